@@ -1,0 +1,51 @@
+/**
+ * Errors that carry what an HTTP answer says of them.
+ *
+ * Code anywhere below the HTTP layer throws these for mistakes of the caller and for
+ * states of the service; `lib/http` maps them to answers once, at the edge.
+ */
+
+/** What a `ServiceError` adds to its message. */
+export interface ServiceErrorOptions extends ErrorOptions {
+  /** Seconds after which a retry is worth it, for 429, 503 and 507. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** An error with an HTTP status and a stable, machine-readable code. */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  /** The HTTP status, 400 to 599. */
+  readonly status: number;
+  /** A stable word for programs, such as `bad_query`. */
+  readonly code: string;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    { status, code }: { status: number; code: string },
+    message: string,
+    options: ServiceErrorOptions = {},
+  ) {
+    super(message, options);
+    this.status = status;
+    this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** A question in the query string that cannot be understood: 400. */
+export function badQuery(message: string): ServiceError {
+  return new ServiceError({ status: 400, code: "bad_query" }, message);
+}
+
+/** A body that is not what the route accepts: 400. */
+export function badEvent(
+  message: string,
+  options: ErrorOptions = {},
+): ServiceError {
+  return new ServiceError({ status: 400, code: "bad_event" }, message, options);
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,100 @@
+/**
+ * What an event is: one JSON object, kept as its own text.
+ *
+ * `parseEvent` checks a text and prepares it for the journal; `eventLine` completes it with
+ * the server's time. Nothing else in the text changes.
+ */
+import { badEvent, messageOf } from "./error.ts";
+import { memberSpans } from "./json/spans.ts";
+
+/** An accepted event, ready to be completed by `eventLine`. */
+export interface Event {
+  /** The object's text up to its last brace, on one line, without a `server_time`. */
+  readonly head: string;
+  /** Makes the event unique; `undefined` where it brings none. */
+  readonly uuid: string | undefined;
+}
+
+/** How deep objects and lists may be nested within one event. */
+export const MAX_NESTING = 1000;
+
+/** Texts shorter than this cannot be nested too deeply: a level takes two characters. */
+const NESTING_CHECK_LENGTH = 2 * MAX_NESTING;
+
+const NEWLINES = /[\r\n]/g;
+
+/**
+ * Reads the text of one event.
+ *
+ * @throws {ServiceError} 400 where the text is not one JSON object, or is nested too deeply.
+ */
+export function parseEvent(text: string): Event {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw badEvent(`An event must be a JSON object: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw badEvent(`An event must be a JSON object, got ${kindOf(value)}`);
+  }
+  if (text.length > NESTING_CHECK_LENGTH) checkNesting(text);
+  const { uuid } = value as { uuid?: unknown };
+  const own = Object.hasOwn(value, "server_time")
+    ? withoutServerTime(text)
+    : text;
+  const line = own.includes("\n") || own.includes("\r")
+    ? own.replace(NEWLINES, " ")
+    : own;
+  const end = line.lastIndexOf("}");
+  return {
+    head: line.slice(line.indexOf("{"), end).trimEnd(),
+    uuid: typeof uuid === "string" && uuid !== "" ? uuid : undefined,
+  };
+}
+
+/**
+ * What completes the head of an event, including the newline.
+ *
+ * @param serverTime ISO 8601, UTC, with milliseconds
+ */
+export function eventTail(serverTime: string): string {
+  return `"server_time":"${serverTime}"}\n`;
+}
+
+/** The line of an event, as the journal keeps it, including the newline. */
+export function eventLine(event: Event, tail: string): string {
+  return event.head === "{" ? event.head + tail : `${event.head},${tail}`;
+}
+
+function withoutServerTime(text: string): string {
+  const kept = memberSpans(text)
+    .filter((member) => member.key !== "server_time")
+    .map((member) => text.slice(member.start, member.end));
+  return `{${kept.join(",")}}`;
+}
+
+function checkNesting(text: string): void {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) isInString = !isInString;
+    else if (code === 0x5c) at++;
+    else if (!isInString && (code === 0x7b || code === 0x5b)) {
+      if (++depth > MAX_NESTING) {
+        throw badEvent(
+          `An event must not be nested more than ${MAX_NESTING} levels deep`,
+        );
+      }
+    } else if (!isInString && (code === 0x7d || code === 0x5d)) depth--;
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return `a ${typeof value}`;
+}

@@ -1,0 +1,19 @@
+/** Options from flags, environment and JSONC files. */
+export { optionsHelp } from "./help.ts";
+export {
+  flagName,
+  keyName,
+  option,
+  OptionError,
+  readOptions,
+  variableName,
+} from "./read.ts";
+export type {
+  OptionFile,
+  OptionReading,
+  OptionSources,
+  OptionTable,
+  OptionValues,
+} from "./read.ts";
+export { choice, integer, onOff, pairs, text } from "./types.ts";
+export type { OptionType } from "./types.ts";

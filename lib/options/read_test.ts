@@ -1,0 +1,188 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  choice,
+  integer,
+  onOff,
+  option,
+  OptionError,
+  optionsHelp,
+  type OptionSources,
+  pairs,
+  readOptions,
+  text,
+} from "./mod.ts";
+
+const TABLE = {
+  host: option(text("HOST"), "127.0.0.1", "Address to listen on"),
+  port: option(integer({ min: 0, max: 65535 }), 8888, "Port to listen on"),
+  sync: option(choice("disk", "os"), "disk", "When an event is safe"),
+  verbose: option(onOff(), false, "Say more"),
+  tag: option(pairs("NAME=VALUE"), {}, "A site fact"),
+  tlsCert: option<string | undefined>(text("FILE"), undefined, "Certificate"),
+  config: option<string | undefined>(
+    text("FILE"),
+    undefined,
+    "File",
+    "PYANALYTICS_SOME_CONFIG",
+  ),
+};
+
+function sources(
+  { args = [], environment = {}, files = [] }: {
+    args?: string[];
+    environment?: Record<string, string>;
+    files?: OptionSources["files"];
+  },
+): OptionSources {
+  return { args, files, environment: (name) => environment[name] };
+}
+
+Deno.test("readOptions() gives the defaults where nothing is said", () => {
+  const { values, origins, rest } = readOptions(TABLE, sources({}));
+  assertEquals(values, {
+    host: "127.0.0.1",
+    port: 8888,
+    sync: "disk",
+    verbose: false,
+    tag: {},
+    tlsCert: undefined,
+    config: undefined,
+  });
+  assertEquals(origins.port, "the default");
+  assertEquals(rest, []);
+});
+
+Deno.test("readOptions() prefers flag over environment over the first file over the next", () => {
+  const files = [
+    { path: "user.jsonc", text: `{"host": "user", /* why */ "sync": "os",}` },
+    { path: "system.jsonc", text: `{"host": "system", "verbose": true}` },
+  ];
+  const environment = {
+    PYANALYTICS_HOST: "environment",
+    PYANALYTICS_PORT: "1",
+  };
+  const { values, origins } = readOptions(
+    TABLE,
+    sources({ args: ["--port", "2"], environment, files }),
+  );
+  assertEquals(values.port, 2);
+  assertEquals(values.host, "environment");
+  assertEquals(values.sync, "os");
+  assertEquals(values.verbose, true);
+  assertEquals(origins, {
+    host: "the environment's PYANALYTICS_HOST",
+    port: "--port",
+    sync: '"sync" in "user.jsonc"',
+    verbose: '"verbose" in "system.jsonc"',
+    tag: "the default",
+    tlsCert: "the default",
+    config: "the default",
+  });
+});
+
+Deno.test("readOptions() takes a switch without eating the next word, and leaves what is behind --", () => {
+  const { values, rest } = readOptions(
+    TABLE,
+    sources({ args: ["--verbose", "--tls-cert=c.pem", "--", "--port", "x"] }),
+  );
+  assertEquals(values.verbose, true);
+  assertEquals(values.tlsCert, "c.pem");
+  assertEquals(rest, ["--port", "x"]);
+  assertEquals(
+    readOptions(TABLE, sources({ args: ["--verbose=off"] })).values.verbose,
+    false,
+  );
+});
+
+Deno.test("readOptions() collects pairs, the value keeping its own equals signs", () => {
+  const { values } = readOptions(
+    TABLE,
+    sources({ args: ["--tag", "a=1", "--tag=b=x=y"] }),
+  );
+  assertEquals(values.tag, { a: "1", b: "x=y" });
+  assertEquals(
+    readOptions(TABLE, sources({ environment: { PYANALYTICS_TAG: "a=1,b=2" } }))
+      .values.tag,
+    { a: "1", b: "2" },
+  );
+});
+
+Deno.test("readOptions() reads a variable with a name of its own", () => {
+  const environment = { PYANALYTICS_SOME_CONFIG: "a", PYANALYTICS_CONFIG: "b" };
+  assertEquals(readOptions(TABLE, sources({ environment })).values.config, "a");
+});
+
+const REFUSED: { from: Parameters<typeof sources>[0]; message: string }[] = [
+  {
+    from: { args: ["--port", "http"] },
+    message:
+      'Cannot use --port: must be a whole number from 0 to 65535, got "http"',
+  },
+  {
+    from: { args: ["--port"] },
+    message:
+      'Cannot use --port: must be a whole number from 0 to 65535, got ""',
+  },
+  {
+    from: { args: ["--port=65536"] },
+    message:
+      'Cannot use --port: must be a whole number from 0 to 65535, got "65536"',
+  },
+  {
+    from: { environment: { PYANALYTICS_SYNC: "never" } },
+    message:
+      'Cannot use the environment\'s PYANALYTICS_SYNC: must be "disk" or "os", got "never"',
+  },
+  {
+    from: { files: [{ path: "x.jsonc", text: `{"port": "http"}` }] },
+    message:
+      'Cannot read config "x.jsonc": "port" must be a whole number from 0 to 65535, got "http"',
+  },
+  {
+    from: { files: [{ path: "x.jsonc", text: `{"prot": 1}` }] },
+    message:
+      'Cannot read config "x.jsonc": unknown key "prot", accepted are host, port, sync, ' +
+      "verbose, tag, tls_cert, config",
+  },
+  {
+    from: { files: [{ path: "x.jsonc", text: `[1]` }] },
+    message: 'Cannot read config "x.jsonc": must be an object, got [1]',
+  },
+  {
+    from: { args: ["--tag", "novalue"] },
+    message: 'must be name=value, got "novalue"',
+  },
+  {
+    from: { args: ["--nope"] },
+    message: 'Unknown option "--nope": --help lists',
+  },
+  {
+    from: { args: ["stray"] },
+    message: 'Unknown option "stray": --help lists',
+  },
+];
+
+for (const { from, message } of REFUSED) {
+  Deno.test(`readOptions() refuses: ${message}`, () => {
+    assertThrows(() => readOptions(TABLE, sources(from)), OptionError, message);
+  });
+}
+
+Deno.test("readOptions() says that a file is not JSONC, and which", () => {
+  const files = [{ path: "x.jsonc", text: "{" }];
+  assertThrows(
+    () => readOptions(TABLE, sources({ files })),
+    OptionError,
+    'Cannot read config "x.jsonc": ',
+  );
+});
+
+Deno.test("optionsHelp() names flag, variable, key and default of each option", () => {
+  const help = optionsHelp(TABLE);
+  assertStringIncludes(
+    help,
+    `  --port N\n      Port to listen on (default: 8888)\n      PYANALYTICS_PORT, "port"`,
+  );
+  assertStringIncludes(help, `  --verbose\n      Say more\n`);
+  assertStringIncludes(help, `  --sync disk|os\n`);
+});

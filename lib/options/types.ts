@@ -1,0 +1,108 @@
+/** The kinds of value an option can have, each with the words that say what it accepts. */
+
+/** How one option's value is read from text (flag, environment) or JSON (file). */
+export interface OptionType<T> {
+  /** Completes the sentence "must be ...". */
+  readonly accepts: string;
+  /** Shown in help after the flag, e.g. `N`; empty for a switch. */
+  readonly placeholder: string;
+  /** Switches need no value on the command line. */
+  readonly isSwitch?: true;
+  /** The flag may be given several times. */
+  readonly repeats?: true;
+  /** Returns `undefined` where the value is not accepted. */
+  fromText(text: string): T | undefined;
+  fromJson(value: unknown): T | undefined;
+}
+
+/** Any text that is not empty. */
+export function text(placeholder: string): OptionType<string> {
+  const check = (value: unknown) =>
+    typeof value === "string" && value !== "" ? value : undefined;
+  return {
+    accepts: "a text that is not empty",
+    placeholder,
+    fromText: check,
+    fromJson: check,
+  };
+}
+
+/** A whole number within bounds, both included. */
+export function integer(
+  { min, max, placeholder = "N" }: {
+    min: number;
+    max: number;
+    placeholder?: string;
+  },
+): OptionType<number> {
+  const check = (value: number) =>
+    Number.isInteger(value) && value >= min && value <= max ? value : undefined;
+  return {
+    accepts: `a whole number from ${min} to ${max}`,
+    placeholder,
+    fromText: (value) =>
+      /^-?\d+$/.test(value) ? check(Number(value)) : undefined,
+    fromJson: (value) => typeof value === "number" ? check(value) : undefined,
+  };
+}
+
+/** One of a few words. */
+export function choice<const W extends string>(
+  ...words: readonly W[]
+): OptionType<W> {
+  const check = (value: unknown) => words.find((word) => word === value);
+  return {
+    accepts: words.map((word) => `"${word}"`).join(" or "),
+    placeholder: words.join("|"),
+    fromText: check,
+    fromJson: check,
+  };
+}
+
+const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
+  "": true,
+  "1": true,
+  "0": false,
+  true: true,
+  false: false,
+  yes: true,
+  no: false,
+  on: true,
+  off: false,
+};
+
+/** On or off. As a flag it needs no value; `--name=false` switches it off. */
+export function onOff(): OptionType<boolean> {
+  return {
+    accepts: "true or false (also 1, 0, yes, no, on, off)",
+    placeholder: "",
+    isSwitch: true,
+    fromText: (value) =>
+      Object.hasOwn(SWITCH_WORDS, value.toLowerCase())
+        ? SWITCH_WORDS[value.toLowerCase()]
+        : undefined,
+    fromJson: (value) => typeof value === "boolean" ? value : undefined,
+  };
+}
+
+/** `name=value` pairs: a repeated flag, a comma list in the environment, an object in a file. */
+export function pairs(placeholder: string): OptionType<Record<string, string>> {
+  return {
+    accepts: "name=value",
+    placeholder,
+    repeats: true,
+    fromText: (value) => {
+      const at = value.indexOf("=");
+      return at < 1 ? undefined : { [value.slice(0, at)]: value.slice(at + 1) };
+    },
+    fromJson: (value) => {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        return undefined;
+      }
+      const entries = Object.entries(value);
+      return entries.every(([, each]) => typeof each === "string")
+        ? Object.fromEntries(entries) as Record<string, string>
+        : undefined;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * The one seam between HTTP and where events live.
+ *
+ * Every backend keeps this contract: an event is in every answer that begins after its
+ * `append` was fulfilled, and in none if it was rejected.
+ */
+import type { Event } from "../event.ts";
+import type { CountQuery, CountResult, RecordsQuery } from "../query/mod.ts";
+
+/** Where events live. */
+export interface Store extends AsyncDisposable {
+  /**
+   * Stores the events whose `uuid` was not seen before, all together or none.
+   *
+   * @returns once they are durable: which of them, by index, were duplicates
+   * @throws {ServiceError} 503 or 507 where they could not be stored
+   */
+  append(events: readonly Event[]): Promise<Appended>;
+  /** Counts and groups. */
+  count(query: CountQuery): Promise<CountResult>;
+  /** The most recent matching records, the newest first, each as its own JSON text. */
+  records(query: RecordsQuery): Promise<string[]>;
+  /** All events acknowledged before the call, oldest first, as JSON Lines. */
+  exportLines(): Promise<EventExport>;
+  /** Figures for people and monitoring. */
+  stats(): StoreStats;
+  /** Finishes what was begun, and lets go of files and locks. */
+  close(): Promise<void>;
+}
+
+/** The indexes, within the appended list, of events that were stored before. */
+export type Appended = ReadonlySet<number>;
+
+/** A download of events. */
+export interface EventExport {
+  readonly sizeBytes: number;
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/** What `Store.stats` tells; sizes in bytes. */
+export interface StoreStats {
+  /** Which backend it is, e.g. `journal`. */
+  readonly backend: string;
+  /** Whether events are being stored right now; else why not. */
+  readonly state: "ok" | "failing";
+  readonly problem: string | undefined;
+  readonly [figure: string]: unknown;
+}
