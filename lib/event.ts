@@ -1,15 +1,18 @@
 /**
  * What an event is: one JSON object, kept as its own text.
  *
- * `parseEvent` checks a text and prepares it for the journal; `eventLine` completes it with
+ * `parseEvent` checks a text and prepares it for the journal; `eventTail` completes it with
  * the server's time. Nothing else in the text changes.
  */
 import { badEvent, messageOf } from "./error.ts";
 import { memberSpans } from "./json/spans.ts";
 
-/** An accepted event, ready to be completed by `eventLine`. */
+/** An accepted event, ready to be completed by `eventTail`. */
 export interface Event {
-  /** The object's text up to its last brace, on one line, without a `server_time`. */
+  /**
+   * The object's text up to its last brace, on one line, without a `server_time`, and ready for
+   * one more member: it ends with a comma unless the object is empty.
+   */
   readonly head: string;
   /** Makes the event unique; `undefined` where it brings none. */
   readonly uuid: string | undefined;
@@ -48,25 +51,20 @@ export function parseEvent(text: string): Event {
   const line = own.includes("\n") || own.includes("\r")
     ? own.replace(NEWLINES, " ")
     : own;
-  const end = line.lastIndexOf("}");
+  const head = line.slice(line.indexOf("{"), line.lastIndexOf("}"));
   return {
-    head: line.slice(line.indexOf("{"), end).trimEnd(),
+    head: head.trimEnd() === "{" ? "{" : `${head},`,
     uuid: typeof uuid === "string" && uuid !== "" ? uuid : undefined,
   };
 }
 
 /**
- * What completes the head of an event, including the newline.
+ * What completes the head of an event to a line of the journal, newline included.
  *
  * @param serverTime ISO 8601, UTC, with milliseconds
  */
 export function eventTail(serverTime: string): string {
   return `"server_time":"${serverTime}"}\n`;
-}
-
-/** The line of an event, as the journal keeps it, including the newline. */
-export function eventLine(event: Event, tail: string): string {
-  return event.head === "{" ? event.head + tail : `${event.head},${tail}`;
 }
 
 function withoutServerTime(text: string): string {

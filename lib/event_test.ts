@@ -1,0 +1,124 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { ServiceError } from "./error.ts";
+import { eventTail, MAX_NESTING, parseEvent } from "./event.ts";
+
+const TIME = "2026-11-23T21:04:05.123Z";
+
+function lineOf(text: string): string {
+  return parseEvent(text).head + eventTail(TIME);
+}
+
+const STORED: { criterion: string; text: string; head: string }[] = [
+  { criterion: "an empty object", text: "{}", head: "{" },
+  { criterion: "an empty object with blanks", text: " { \n } ", head: "{" },
+  {
+    criterion: "digits, exponents and fractions",
+    text: `{"a":12345678901234567890,"b":1.0,"c":1e400}`,
+    head: `{"a":12345678901234567890,"b":1.0,"c":1e400,`,
+  },
+  { criterion: "duplicate keys", text: `{"a":1,"a":2}`, head: `{"a":1,"a":2,` },
+  {
+    criterion: "key order and blanks",
+    text: `{ "b" : 1, "a": 2 }`,
+    head: `{ "b" : 1, "a": 2 ,`,
+  },
+  {
+    criterion: "escapes as written",
+    text: `{"a":"\\u00e9é\\/"}`,
+    head: `{"a":"\\u00e9é\\/",`,
+  },
+  { criterion: "braces in strings", text: `{"a":"}{"}  `, head: `{"a":"}{",` },
+  {
+    criterion: "raw line breaks between tokens as spaces",
+    text: `{\r\n"a":\n1}`,
+    head: `{  "a": 1,`,
+  },
+  {
+    criterion: "escaped line breaks in strings",
+    text: `{"a":"x\\ny"}`,
+    head: `{"a":"x\\ny",`,
+  },
+  {
+    criterion: "no server_time of the client",
+    text: `{"server_time":"old"}`,
+    head: "{",
+  },
+  {
+    criterion: "the rest around a client's server_time",
+    text: `{"a":1.0, "server_time": {"x":[1,"]}"]}, "b":{"server_time":1}}`,
+    head: `{"a":1.0,"b":{"server_time":1},`,
+  },
+  {
+    criterion: "no server_time with an escaped key",
+    text: `{"\\u0073erver_time":1,"a":2}`,
+    head: `{"a":2,`,
+  },
+  {
+    criterion: "a nested server_time",
+    text: `{"a":{"server_time":1}}`,
+    head: `{"a":{"server_time":1},`,
+  },
+];
+
+for (const { criterion, text, head } of STORED) {
+  Deno.test(`parseEvent() keeps ${criterion}`, () => {
+    assertEquals(parseEvent(text).head, head);
+    assertEquals(JSON.parse(lineOf(text)).server_time, TIME);
+  });
+}
+
+const REFUSED: { text: string; message: string }[] = [
+  { text: "", message: "An event must be a JSON object: " },
+  { text: "{", message: "An event must be a JSON object: " },
+  { text: `{"a":1}{"b":2}`, message: "An event must be a JSON object: " },
+  { text: "null", message: "An event must be a JSON object, got null" },
+  { text: "[1]", message: "An event must be a JSON object, got a list" },
+  { text: "3", message: "An event must be a JSON object, got a number" },
+  { text: `"{}"`, message: "An event must be a JSON object, got a string" },
+  { text: `{"a":"\n"}`, message: "An event must be a JSON object: " },
+  {
+    text: `{"a":${"[".repeat(MAX_NESTING)}${"]".repeat(MAX_NESTING)}}`,
+    message: "An event must not be nested more than 1000 levels deep",
+  },
+];
+
+for (const { text, message } of REFUSED) {
+  Deno.test(`parseEvent() refuses ${text.slice(0, 20) || "nothing"}`, () => {
+    const error = assertThrows(() => parseEvent(text), ServiceError, message);
+    assertEquals(error.status, 400);
+  });
+}
+
+Deno.test("parseEvent() accepts the deepest nesting allowed, and brackets within strings", () => {
+  const depth = MAX_NESTING - 1;
+  parseEvent(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+  parseEvent(JSON.stringify({ a: `"\\${"[".repeat(3000)}` }));
+});
+
+Deno.test("parseEvent() takes as uuid only a text that is not empty, the last one of duplicates", () => {
+  assertEquals(parseEvent(`{"uuid":"a","uuid":"b"}`).uuid, "b");
+  assertEquals(parseEvent(`{"uuid":""}`).uuid, undefined);
+  assertEquals(parseEvent(`{"uuid":7}`).uuid, undefined);
+  assertEquals(parseEvent(`{"x":{"uuid":"a"}}`).uuid, undefined);
+});
+
+Deno.test("a line is the event with server_time last, for any object in any layout", () => {
+  const layouts = fc.constantFrom(undefined, 1, "\t", "\r\n".length);
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      layouts,
+      (object, layout) => {
+        const line = lineOf(JSON.stringify(object, undefined, layout));
+        assertEquals(line.indexOf("\n"), line.length - 1);
+        const { server_time: _, ...others } = object;
+        // Compared as text: parsing alone would make -0 of one and 0 of the other.
+        assertEquals(
+          JSON.parse(line),
+          JSON.parse(JSON.stringify({ ...others, server_time: TIME })),
+        );
+      },
+    ),
+  );
+});

@@ -1,0 +1,231 @@
+/**
+ * The journal: an append-only folder of JSON Lines with one writer and group commit.
+ *
+ * Events that arrive while the event loop turns share one write; writes that were made while a
+ * sync was under way share the next sync. An event is acknowledged when its batch is as
+ * durable as `sync` promises, and only then can readers see it.
+ */
+import { join } from "@std/path";
+import { type Event, eventTail } from "../event.ts";
+import { Batch } from "./batch.ts";
+import { messageOf } from "../error.ts";
+import { asServiceError } from "./failure.ts";
+import type { JournalFileSystem } from "./file_system.ts";
+import type { RecentUuids } from "./recent_uuids.ts";
+import { listSegments, segmentName, type SegmentView } from "./segment.ts";
+import { SegmentWriter } from "./segment_writer.ts";
+
+/** When an event counts as stored: synced to disk, or handed to the operating system. */
+export type SyncMode = "disk" | "os";
+
+/** What a journal is made of; `openJournal` puts it together. */
+export interface JournalParts {
+  readonly directory: string;
+  readonly sync: SyncMode;
+  readonly clock: () => Date;
+  readonly fileSystem: JournalFileSystem;
+  readonly uuids: RecentUuids;
+  /** Calls back when the requests at hand have been read: decides how large batches get. */
+  readonly schedule: (flush: () => void) => void;
+  /** Told, for the log, when events begin to be refused and when they are stored again. */
+  readonly report: (message: string) => void;
+}
+
+/** What happened since the journal was opened. */
+export interface JournalFigures {
+  readonly appended_events: number;
+  readonly duplicate_events: number;
+  readonly refused_events: number;
+  readonly written_batches: number;
+}
+
+const NO_DUPLICATES: ReadonlySet<number> = new Set<number>();
+const noDuplicates = () => NO_DUPLICATES;
+const encoder = new TextEncoder();
+
+/** The writer's side of a journal, and what readers may see of it. */
+export class Journal {
+  readonly #parts: JournalParts;
+  /** Takes events in; is written when the event loop has turned. */
+  #open: Batch;
+  /** Written, and waiting for the sync that is under way. */
+  #syncing: Batch[] = [];
+  /** Written, and waiting for the sync that starts next. */
+  #unsynced: Batch[] = [];
+  #syncLoop: Promise<void> | undefined;
+  #writer: SegmentWriter | undefined;
+  #isClosed = false;
+  #problem: string | undefined;
+  #appendedEvents = 0;
+  #duplicateEvents = 0;
+  #refusedEvents = 0;
+  #writtenBatches = 0;
+
+  constructor(parts: JournalParts) {
+    this.#parts = parts;
+    this.#open = new Batch(parts.uuids.nextPosition);
+  }
+
+  /** Why the last batch could not be stored; `undefined` once one could again. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** What happened since the journal was opened. */
+  get figures(): JournalFigures {
+    return {
+      appended_events: this.#appendedEvents,
+      duplicate_events: this.#duplicateEvents,
+      refused_events: this.#refusedEvents,
+      written_batches: this.#writtenBatches,
+    };
+  }
+
+  /** The acknowledged part of every segment, oldest first. */
+  segments(): SegmentView[] {
+    const current = this.#writer?.view;
+    return listSegments(this.#parts.directory)
+      .map((view) => view.path === current?.path ? current : view);
+  }
+
+  /**
+   * Stores the events whose uuid was not seen before.
+   *
+   * @returns once they are durable, the indexes of those that were seen before
+   * @throws {ServiceError} 503 or 507: none of the new ones is stored
+   */
+  append(events: readonly Event[]): Promise<ReadonlySet<number>> {
+    if (this.#isClosed) {
+      return Promise.reject(asServiceError(new Error("The journal is closed")));
+    }
+    const duplicates = new Set<number>();
+    const batches = new Set<Batch>();
+    for (const [index, event] of events.entries()) {
+      const seenAt = event.uuid === undefined
+        ? undefined
+        : this.#parts.uuids.findOrAdd(event.uuid);
+      if (seenAt === undefined) {
+        this.#addToOpen(event);
+        batches.add(this.#open);
+      } else {
+        duplicates.add(index);
+        // One that was accepted and not yet stored may still be refused, and this with it.
+        const pending = this.#pendingBatch(seenAt);
+        if (pending) batches.add(pending);
+      }
+    }
+    this.#duplicateEvents += duplicates.size;
+    if (duplicates.size === 0 && batches.size === 1) {
+      return this.#open.settled.then(noDuplicates);
+    }
+    return Promise.all(Array.from(batches, (batch) => batch.settled)).then(() =>
+      duplicates
+    );
+  }
+
+  /** Stores what was accepted, syncs it and lets go of the file. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    while (this.#open.eventCount > 0 || this.#syncLoop) {
+      this.#flush();
+      await this.#syncLoop;
+    }
+    await this.#writer?.sync();
+    this.#writer?.finish();
+    this.#writer = undefined;
+  }
+
+  #addToOpen(event: Event): void {
+    this.#open.add(event);
+    if (this.#open.eventCount === 1) this.#parts.schedule(() => this.#flush());
+  }
+
+  /** The batch, of those not yet settled, that holds the uuid at a position. */
+  #pendingBatch(position: number): Batch | undefined {
+    return [
+      this.#open,
+      ...this.#unsynced.toReversed(),
+      ...this.#syncing.toReversed(),
+    ]
+      .find((batch) => batch.firstPosition <= position);
+  }
+
+  #flush(): void {
+    if (this.#open.eventCount === 0) return;
+    const time = this.#parts.clock().toISOString();
+    const path = join(this.#parts.directory, segmentName(time));
+    if (this.#syncLoop && this.#writer?.path !== path) {
+      // The old segment is to be durable before the new day's begins.
+      this.#syncLoop.then(() => this.#flush());
+      return;
+    }
+    const batch = this.#open;
+    this.#open = new Batch(this.#parts.uuids.nextPosition);
+    try {
+      const writer = this.#writerFor(path);
+      writer.append(encoder.encode(batch.text(eventTail(time))));
+      this.#writtenBatches++;
+      if (this.#parts.sync === "os") writer.acknowledgeWritten();
+    } catch (error) {
+      this.#refuse([batch], error);
+      return;
+    }
+    if (this.#parts.sync === "os") {
+      this.#acknowledge([batch]);
+    } else {
+      this.#unsynced.push(batch);
+      this.#syncLoop ??= this.#syncUntilDone().finally(() =>
+        this.#syncLoop = undefined
+      );
+    }
+  }
+
+  #writerFor(path: string): SegmentWriter {
+    if (this.#writer?.path === path) return this.#writer;
+    this.#writer?.finish();
+    this.#writer = undefined;
+    return this.#writer = new SegmentWriter(path, this.#parts.fileSystem);
+  }
+
+  async #syncUntilDone(): Promise<void> {
+    while (this.#unsynced.length > 0) {
+      this.#syncing = this.#unsynced;
+      this.#unsynced = [];
+      try {
+        await this.#writer!.sync();
+        this.#acknowledge(this.#syncing);
+      } catch (error) {
+        // The writer has cut off all that was not durable, also what came meanwhile.
+        this.#refuse([...this.#syncing, ...this.#unsynced, this.#open], error);
+      }
+      this.#syncing = [];
+    }
+  }
+
+  #acknowledge(batches: readonly Batch[]): void {
+    for (const batch of batches) {
+      this.#appendedEvents += batch.eventCount;
+      batch.resolve();
+    }
+    if (this.#problem !== undefined) {
+      this.#problem = undefined;
+      this.#parts.report("Events are stored again");
+    }
+  }
+
+  /** Refuses all of `batches`, the oldest first, the last of which are the newest there are. */
+  #refuse(batches: readonly Batch[], error: unknown): void {
+    const reason = asServiceError(error);
+    if (this.#problem === undefined) {
+      this.#parts.report(`Events are refused: ${messageOf(error)}`);
+    }
+    this.#problem = messageOf(error);
+    this.#parts.uuids.forgetFrom(batches[0]!.firstPosition);
+    this.#unsynced = [];
+    this.#open = new Batch(this.#parts.uuids.nextPosition);
+    for (const batch of batches) {
+      this.#refusedEvents += batch.eventCount;
+      batch.reject(reason);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * The exclusive lock of a journal's folder.
+ *
+ * It is on a file of its own, since a lock on a data file would bar readers on Windows; and it
+ * is the system's, so that it goes with its process, however that ends.
+ */
+import { join } from "@std/path";
+import { messageOf } from "../error.ts";
+
+/** Who holds a lock; told to whoever asks for it in vain. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the holder started: ISO 8601, UTC. */
+  readonly started: string;
+}
+
+/** A held lock. */
+export interface Lock extends Disposable {
+  readonly path: string;
+}
+
+/** The folder is in use, or its lock file cannot be used. */
+export class LockError extends Error {
+  override readonly name = "LockError";
+}
+
+/** How long to wait for a lock where the runtime has no way to ask without waiting. */
+const PATIENCE_MS = 500;
+
+/**
+ * Takes the lock of a folder.
+ *
+ * @throws {LockError} where another process has it, naming that process
+ */
+export async function takeLock(
+  directory: string,
+  holder: LockHolder,
+): Promise<Lock> {
+  const path = join(directory, "lock");
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, {
+      read: true,
+      write: true,
+      create: true,
+      mode: 0o600,
+    });
+  } catch (cause) {
+    throw new LockError(`Cannot lock "${directory}": ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+  if (!await tryLock(file)) {
+    const by = describeHolder(file);
+    file.close();
+    throw new LockError(
+      `Cannot use "${directory}": another server holds its lock (${by})`,
+    );
+  }
+  file.truncateSync(0);
+  file.writeSync(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
+  return {
+    path,
+    [Symbol.dispose]() {
+      file.truncateSync(0);
+      file.close();
+    },
+  };
+}
+
+/** `Deno.FsFile.tryLock` came after 2.6, which the executables may be made of. */
+type MaybeTryLock = Deno.FsFile & {
+  tryLock?: (exclusive: boolean) => Promise<boolean>;
+};
+
+async function tryLock(file: MaybeTryLock): Promise<boolean> {
+  if (file.tryLock) return await file.tryLock(true);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), PATIENCE_MS);
+  });
+  const locked = file.lock(true).then(() => true, () => false);
+  return await Promise.race([locked, patience]).finally(() =>
+    clearTimeout(timer)
+  );
+}
+
+function describeHolder(file: Deno.FsFile): string {
+  try {
+    const bytes = new Uint8Array(1024);
+    const count = file.readSync(bytes) ?? 0;
+    const { pid, host, started } = JSON.parse(
+      new TextDecoder().decode(bytes.subarray(0, count)),
+    );
+    return `pid ${Number(pid)} on ${JSON.stringify(host)}, since ${
+      JSON.stringify(started)
+    }`;
+  } catch {
+    // Its text may be half written, and on Windows cannot be read while it is locked.
+    return "its holder cannot be read";
+  }
+}

@@ -1,0 +1,11 @@
+/** The journal: an append-only folder of JSON Lines with one writer and group commit. */
+export type { AppendFile, JournalFileSystem } from "./file_system.ts";
+export { Journal } from "./journal.ts";
+export type { JournalFigures, SyncMode } from "./journal.ts";
+export { LockError } from "./lock.ts";
+export type { Lock } from "./lock.ts";
+export { openJournal } from "./open.ts";
+export type { OpenedJournal, OpenJournalOptions } from "./open.ts";
+export { linesBackward } from "./read_backward.ts";
+export type { Repair } from "./recovery.ts";
+export type { SegmentView } from "./segment.ts";

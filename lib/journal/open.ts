@@ -1,0 +1,91 @@
+/** Opens a journal's folder: lock it, mend it, remember its latest uuids. */
+import { setImmediate } from "node:timers";
+import { type JournalFileSystem, realFileSystem } from "./file_system.ts";
+import { Journal, type SyncMode } from "./journal.ts";
+import { type Lock, takeLock } from "./lock.ts";
+import { linesBackward } from "./read_backward.ts";
+import { RecentUuids } from "./recent_uuids.ts";
+import { type Repair, repairSegment } from "./recovery.ts";
+import { listSegments } from "./segment.ts";
+import { uuidOfLine } from "./uuid_of_line.ts";
+
+/** What `openJournal` needs; the last ones have the real thing as their default. */
+export interface OpenJournalOptions {
+  readonly directory: string;
+  readonly sync: SyncMode;
+  /** How many of the latest uuids are remembered, to store no event twice. */
+  readonly uuidWindow: number;
+  /** This machine's name, for the lock. */
+  readonly host: string;
+  readonly report: (message: string) => void;
+  readonly clock?: () => Date;
+  readonly fileSystem?: JournalFileSystem;
+  readonly schedule?: (flush: () => void) => void;
+}
+
+/** An opened journal, the lock that makes it ours, and what had to be mended. */
+export interface OpenedJournal {
+  readonly journal: Journal;
+  readonly lock: Lock;
+  readonly repairs: readonly Repair[];
+}
+
+/**
+ * Opens the journal in a folder, which is made where there is none.
+ *
+ * @throws {LockError} where another server has it
+ */
+export async function openJournal(
+  options: OpenJournalOptions,
+): Promise<OpenedJournal> {
+  const { directory, sync, report, clock = () => new Date() } = options;
+  Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const lock = await takeLock(directory, {
+    pid: Deno.pid,
+    host: options.host,
+    started: clock().toISOString(),
+  });
+  try {
+    const repairs = listSegments(directory).flatMap((view) =>
+      repairSegment(directory, view) ?? []
+    );
+    const uuids = await latestUuids(directory, options.uuidWindow);
+    const { fileSystem = realFileSystem, schedule = scheduleAfterInput } =
+      options;
+    const journal = new Journal({
+      directory,
+      sync,
+      clock,
+      fileSystem,
+      uuids,
+      schedule,
+      report,
+    });
+    return { journal, lock, repairs };
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Runs when the event loop has dealt with the input that is there. */
+function scheduleAfterInput(flush: () => void): void {
+  setImmediate(flush);
+}
+
+/** The uuids of the latest lines. */
+async function latestUuids(
+  directory: string,
+  capacity: number,
+): Promise<RecentUuids> {
+  const uuids = new RecentUuids(capacity);
+  for (const segment of listSegments(directory).reverse()) {
+    for await (const lines of linesBackward(segment)) {
+      for (const line of lines) {
+        const uuid = uuidOfLine(line);
+        if (uuid !== undefined && !uuids.addOlder(uuid)) return uuids;
+      }
+    }
+  }
+  return uuids;
+}
