@@ -5,6 +5,7 @@
  * the server's time. Nothing else in the text changes.
  */
 import { badEvent, messageOf } from "./error.ts";
+import { isNestedDeeper } from "./json/nesting.ts";
 import { memberSpans } from "./json/spans.ts";
 
 /** An accepted event, ready to be completed by `eventTail`. */
@@ -20,9 +21,6 @@ export interface Event {
 
 /** How deep objects and lists may be nested within one event. */
 export const MAX_NESTING = 1000;
-
-/** Texts shorter than this cannot be nested too deeply: a level takes two characters. */
-const NESTING_CHECK_LENGTH = 2 * MAX_NESTING;
 
 const NEWLINES = /[\r\n]/g;
 
@@ -43,7 +41,11 @@ export function parseEvent(text: string): Event {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badEvent(`An event must be a JSON object, got ${kindOf(value)}`);
   }
-  if (text.length > NESTING_CHECK_LENGTH) checkNesting(text);
+  if (isNestedDeeper(text, MAX_NESTING)) {
+    throw badEvent(
+      `An event must not be nested more than ${MAX_NESTING} levels deep`,
+    );
+  }
   const { uuid } = value as { uuid?: unknown };
   const own = Object.hasOwn(value, "server_time")
     ? withoutServerTime(text)
@@ -72,23 +74,6 @@ function withoutServerTime(text: string): string {
     .filter((member) => member.key !== "server_time")
     .map((member) => text.slice(member.start, member.end));
   return `{${kept.join(",")}}`;
-}
-
-function checkNesting(text: string): void {
-  let depth = 0;
-  let isInString = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) isInString = !isInString;
-    else if (code === 0x5c) at++;
-    else if (!isInString && (code === 0x7b || code === 0x5b)) {
-      if (++depth > MAX_NESTING) {
-        throw badEvent(
-          `An event must not be nested more than ${MAX_NESTING} levels deep`,
-        );
-      }
-    } else if (!isInString && (code === 0x7d || code === 0x5d)) depth--;
-  }
 }
 
 function kindOf(value: unknown): string {

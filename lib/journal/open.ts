@@ -1,8 +1,9 @@
 /** Opens a journal's folder: lock it, mend it, remember its latest uuids. */
 import { setImmediate } from "node:timers";
+import { messageOf } from "../error.ts";
 import { type JournalFileSystem, realFileSystem } from "./file_system.ts";
 import { Journal, type SyncMode } from "./journal.ts";
-import { type Lock, takeLock } from "./lock.ts";
+import { type Lock, LockError, takeLock } from "./lock.ts";
 import { linesBackward } from "./read_backward.ts";
 import { RecentUuids } from "./recent_uuids.ts";
 import { type Repair, repairSegment } from "./recovery.ts";
@@ -38,6 +39,18 @@ export interface OpenedJournal {
 export async function openJournal(
   options: OpenJournalOptions,
 ): Promise<OpenedJournal> {
+  try {
+    return await openLocked(options);
+  } catch (cause) {
+    if (cause instanceof LockError) throw cause;
+    throw new Error(
+      `Cannot open the journal in "${options.directory}": ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
   const { directory, sync, report, clock = () => new Date() } = options;
   Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
   const lock = await takeLock(directory, {
@@ -46,9 +59,8 @@ export async function openJournal(
     started: clock().toISOString(),
   });
   try {
-    const repairs = listSegments(directory).flatMap((view) =>
-      repairSegment(directory, view) ?? []
-    );
+    const repairs = listSegments(directory)
+      .flatMap((view) => repairSegment(directory, view) ?? []);
     const uuids = await latestUuids(directory, options.uuidWindow);
     const { fileSystem = realFileSystem, schedule = scheduleAfterInput } =
       options;

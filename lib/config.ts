@@ -1,0 +1,164 @@
+/** The server's options. */
+import {
+  choice,
+  integer,
+  onOff,
+  option,
+  OptionError,
+  type OptionFile,
+  type OptionReading,
+  optionsHelp,
+  readOptions,
+  text,
+} from "./options/mod.ts";
+import { messageOf } from "./error.ts";
+import type { SyncMode } from "./journal/mod.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Every option of the server: its flag, variable and file key come from its name. */
+const OPTIONS = {
+  host: option(
+    text("HOST"),
+    "127.0.0.1",
+    "Address to listen on; 0.0.0.0 for all",
+  ),
+  port: option(
+    integer({ min: 0, max: 65535 }),
+    8888,
+    "Port to listen on; 0 for any free one",
+  ),
+  data: option(
+    text("DIR"),
+    "analytics-data",
+    "Folder of the journal; made where there is none",
+  ),
+  sync: option<SyncMode>(
+    choice("disk", "os"),
+    "disk",
+    'When an event counts as stored: "disk" survives a loss of power, "os" a killed server',
+  ),
+  maxBodyBytes: option(
+    integer({ min: 2, max: 256 * MEBIBYTE, placeholder: "BYTES" }),
+    MEBIBYTE,
+    "Longest event accepted",
+  ),
+  maxBatchBytes: option(
+    integer({ min: 2, max: 256 * MEBIBYTE, placeholder: "BYTES" }),
+    16 * MEBIBYTE,
+    "Longest batch accepted",
+  ),
+  maxBatchItems: option(
+    integer({ min: 1, max: 1_000_000 }),
+    50_000,
+    "Most events accepted in one batch",
+  ),
+  uuidWindow: option(
+    integer({ min: 1, max: 50_000_000 }),
+    1_000_000,
+    "How many of the latest uuids are remembered, to store no event twice; 24 to 40 bytes each",
+  ),
+  drainTimeoutMs: option(
+    integer({ min: 0, max: 60_000, placeholder: "MS" }),
+    4000,
+    "How long open requests are waited for when the server is told to stop",
+  ),
+  tlsCert: option<string | undefined>(
+    text("FILE"),
+    undefined,
+    "PEM certificate chain; with --tls-key the server speaks HTTPS",
+  ),
+  tlsKey: option<string | undefined>(
+    text("FILE"),
+    undefined,
+    "PEM private key",
+  ),
+  config: option<string | undefined>(
+    text("FILE"),
+    undefined,
+    "JSONC file with options by their key",
+  ),
+  checkConfig: option(
+    onOff(),
+    false,
+    "Say what is in force and from where, and exit",
+  ),
+  help: option(onOff(), false, "Print this, and exit"),
+  version: option(onOff(), false, "Print the version, and exit"),
+};
+
+/** The server's options as read. */
+export type ServerConfig = OptionReading<typeof OPTIONS>["values"];
+
+/** Where the options come from. */
+export interface ConfigSources {
+  readonly args: readonly string[];
+  readonly environment: (name: string) => string | undefined;
+  readonly readTextFile: (path: string) => string;
+}
+
+/**
+ * Reads the server's options.
+ *
+ * @throws {OptionError} for one that cannot be used, with where it came from
+ */
+export function readConfig(
+  sources: ConfigSources,
+): OptionReading<typeof OPTIONS> {
+  const { args, environment } = sources;
+  const { config } =
+    readOptions(OPTIONS, { args, environment, files: [] }).values;
+  const files = config === undefined ? [] : [readConfigFile(config, sources)];
+  const reading = readOptions(OPTIONS, { args, environment, files });
+  if (reading.rest.length > 0) {
+    throw new OptionError(
+      `Unknown option "${reading.rest[0]}": --help lists what is accepted`,
+    );
+  }
+  const { tlsCert, tlsKey } = reading.values;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    const [given, missing] = tlsCert === undefined
+      ? ["--tls-key", "--tls-cert"]
+      : ["--tls-cert", "--tls-key"];
+    throw new OptionError(`Cannot use ${given} without ${missing}`);
+  }
+  return reading;
+}
+
+/** The text of `--help`. */
+export function serverHelp(): string {
+  return `pyanalytics-server: keeps one event a start of Python, and counts them
+
+Usage: pyanalytics-server [OPTION...]
+
+Options, each also as environment variable and as key of the file given with --config;
+a flag counts more than a variable, a variable more than the file:
+
+${optionsHelp(OPTIONS)}
+`;
+}
+
+/** The text of `--check-config`: every option with its value and origin. */
+export function describeConfig(
+  { values, origins }: OptionReading<typeof OPTIONS>,
+): string {
+  return Object.entries(values)
+    .filter(([name]) => !["checkConfig", "help", "version"].includes(name))
+    .map(([name, value]) =>
+      `${name} = ${JSON.stringify(value) ?? "none"} (${origins[name]})`
+    )
+    .join("\n");
+}
+
+function readConfigFile(
+  path: string,
+  { readTextFile }: ConfigSources,
+): OptionFile {
+  try {
+    return { path, text: readTextFile(path) };
+  } catch (cause) {
+    throw new OptionError(`Cannot read config "${path}": ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}

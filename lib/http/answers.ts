@@ -1,0 +1,71 @@
+/** Answers: their headers, and how an error becomes one. */
+import { messageOf, ServiceError } from "../error.ts";
+import { errorPage } from "../web/error_page.ts";
+import { type Format, MEDIA_TYPES, negotiate } from "./negotiation.ts";
+
+/** Pages hold strangers' texts: nothing in them may run, load, or be framed. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** An answer in one of the formats. Answers vary with what happens: none is cached. */
+export function answer(
+  format: Format,
+  body: string,
+  init: ResponseInit = {},
+): Response {
+  const headers = new Headers(init.headers);
+  headers.set("content-type", `${MEDIA_TYPES[format]}; charset=utf-8`);
+  headers.set("cache-control", "no-store");
+  headers.set("vary", "accept");
+  headers.set("x-content-type-options", "nosniff");
+  if (format === "html") {
+    headers.set("content-security-policy", CONTENT_SECURITY_POLICY);
+    headers.set("referrer-policy", "same-origin");
+  }
+  return new Response(body, { ...init, headers });
+}
+
+/** A JSON answer. */
+export function answerJson(value: unknown, init?: ResponseInit): Response {
+  return answer("json", `${JSON.stringify(value)}\n`, init);
+}
+
+/** The answer to a request that failed: JSON or a page, and for HTTP what it must carry. */
+export function answerError(
+  request: Request,
+  thrown: unknown,
+  report: (message: string) => void,
+): Response {
+  const error = thrown instanceof ServiceError
+    ? thrown
+    : internalError(thrown, report);
+  const headers: Record<string, string> = {};
+  if (error.retryAfterSeconds !== undefined) {
+    headers["retry-after"] = `${error.retryAfterSeconds}`;
+  }
+  const { status, code, message } = error;
+  if (negotiate(request, ["json", "html"]) === "html") {
+    return answer("html", errorPage({ status, message }), { status, headers });
+  }
+  return answerJson({ error: { status, code, message } }, { status, headers });
+}
+
+function internalError(
+  thrown: unknown,
+  report: (message: string) => void,
+): ServiceError {
+  const stack = thrown instanceof Error ? thrown.stack : undefined;
+  report(
+    `Cannot answer a request: ${JSON.stringify(stack ?? messageOf(thrown))}`,
+  );
+  return new ServiceError(
+    { status: 500, code: "internal" },
+    "The server could not answer; its log says why",
+  );
+}

@@ -1,0 +1,82 @@
+/** From the routes to the one handler that `Deno.serve` calls. */
+import { Hono } from "hono";
+import { ServiceError } from "../error.ts";
+import { answerError } from "./answers.ts";
+import { discard } from "./body.ts";
+import type { HttpContext } from "./context.ts";
+import { type Route, ROUTES } from "./routes.ts";
+
+/** The handler of all requests. It never rejects: errors become answers. */
+export function createHandler(
+  context: HttpContext,
+): (request: Request) => Promise<Response> {
+  const router = createRouter(context);
+  const writing = new Map(
+    ROUTES.filter((route) => route.method === "POST").map((
+      route,
+    ) => [route.path, route.handle]),
+  );
+  return async (request) => {
+    try {
+      const ingest = request.method === "POST"
+        ? writing.get(pathOf(request.url))
+        : undefined;
+      return ingest
+        ? await ingest(request, context)
+        : await router.fetch(request);
+    } catch (error) {
+      return answerError(request, error, context.report);
+    }
+  };
+}
+
+/** The path of an absolute URL, without the cost of parsing all of it. */
+function pathOf(url: string): string {
+  const start = url.indexOf("/", url.indexOf("//") + 2);
+  const query = url.indexOf("?", start);
+  return query < 0 ? url.slice(start) : url.slice(start, query);
+}
+
+/** Hono's router over the routes, with 404 and 405 answers that say what there is. */
+function createRouter(context: HttpContext): Hono {
+  const router = new Hono();
+  for (const { method, path, handle } of ROUTES) {
+    router.on(method, path, (c) => handle(c.req.raw, context));
+  }
+  for (const [path, routes] of Map.groupBy(ROUTES, (route) => route.path)) {
+    router.all(path, (c) => refuseMethod(c.req.raw, routes, context));
+  }
+  router.notFound(async ({ req }) => {
+    await discard(req.raw);
+    const known = ROUTES.map((route) => `${route.method} ${route.path}`).join(
+      ", ",
+    );
+    const error = new ServiceError(
+      { status: 404, code: "not_found" },
+      `There is nothing at ${JSON.stringify(req.path)}; there are ${known}`,
+    );
+    return answerError(req.raw, error, context.report);
+  });
+  router.onError((error, { req }) =>
+    answerError(req.raw, error, context.report)
+  );
+  return router;
+}
+
+async function refuseMethod(
+  request: Request,
+  routes: readonly Route[],
+  context: HttpContext,
+): Promise<Response> {
+  await discard(request);
+  const allowed = routes.flatMap(({ method }) =>
+    method === "GET" ? ["GET", "HEAD"] : [method]
+  );
+  const error = new ServiceError(
+    { status: 405, code: "method_not_allowed" },
+    `This accepts ${allowed.join(", ")}, got ${request.method}`,
+  );
+  const response = answerError(request, error, context.report);
+  response.headers.set("allow", allowed.join(", "));
+  return response;
+}

@@ -1,0 +1,36 @@
+/** `GET /v1/records`: the most recent matching records, the newest first. */
+import { stringify } from "@std/csv";
+import { parseRecordsQuery } from "../query/mod.ts";
+import { recordsPage } from "../web/records_page.ts";
+import { answer } from "./answers.ts";
+import type { HttpContext } from "./context.ts";
+import { csvCell } from "./count_formats.ts";
+import { negotiate } from "./negotiation.ts";
+
+export async function records(
+  request: Request,
+  { store, clock }: HttpContext,
+): Promise<Response> {
+  const { searchParams } = new URL(request.url);
+  const query = parseRecordsQuery(searchParams, { now: clock() });
+  const format = query.format ??
+    negotiate(request, ["json", "html", "csv", "ndjson"]);
+  const lines = await store.records(query);
+  switch (format) {
+    case "html":
+      return answer("html", recordsPage(searchParams, lines));
+    case "csv":
+      return answer(
+        "csv",
+        stringify([["record"], ...lines.map((line) => [csvCell(line)])]),
+      );
+    case "ndjson":
+      return answer("ndjson", lines.map((line) => `${line}\n`).join(""));
+    case "json":
+      // Each record stands as its own text, so that its numbers keep their digits.
+      return answer(
+        "json",
+        `{"record_count":${lines.length},"records":[${lines.join(",\n")}]}\n`,
+      );
+  }
+}

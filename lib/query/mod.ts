@@ -1,0 +1,12 @@
+/** The rules of questions: paths, conditions, bounds, counting. */
+export type { JsonObject } from "../json/exact.ts";
+export { createCounter } from "./counter.ts";
+export type { Counter, CounterLimits } from "./counter.ts";
+export { INTERVALS } from "./interval.ts";
+export { COUNT_PARAMETERS, RECORDS_PARAMETERS } from "./parameters.ts";
+export { matches, parseCountQuery, parseRecordsQuery } from "./query.ts";
+export type { CountQuery, RecordsQuery } from "./query.ts";
+export { parseRecord } from "./record.ts";
+export { countResultJson } from "./result.ts";
+export type { CountResult, Group } from "./result.ts";
+export { VIRTUAL_FIELDS } from "./virtual_fields.ts";

@@ -1,0 +1,153 @@
+/**
+ * Conditions of `where`: `PATH OP VALUE`, `PATH?` (present), `!PATH` (absent).
+ *
+ * A comparison holds only for a record that has the path. In VALUE, `|` separates alternatives
+ * after `=` and `!=`, `\|` is a bar, and every other character means itself.
+ */
+import { badQuery } from "../error.ts";
+import {
+  compactText,
+  isRawNumber,
+  type JsonObject,
+  type JsonValue,
+} from "../json/exact.ts";
+import { findUnescaped, parsePath, type Path } from "./path.ts";
+import { compareTexts } from "./version_order.ts";
+
+/** Whether a record meets a condition. */
+export type Predicate = (record: JsonObject) => boolean;
+
+/** The operators; one that begins like another stands before it. */
+const OPERATORS = ["!=", "!~", "<=", ">=", "=", "~", "<", ">"] as const;
+type Operator = typeof OPERATORS[number];
+
+const ACCEPTED =
+  'PATH=VALUE, with = != < <= > >= ~ (contains) !~, or "PATH?" for present, "!PATH" for absent';
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+const WHOLE_NUMBER = /^-?\d+$/;
+
+/**
+ * Reads one condition.
+ *
+ * @throws {ServiceError} 400 where it is not understood
+ */
+export function parsePredicate(text: string): Predicate {
+  if (text.startsWith("!")) return absent(text);
+  const at = findUnescaped(text, "=!<>~?");
+  if (at < 0) throw notUnderstood(text, "it has no operator");
+  if (at === 0) throw notUnderstood(text, "it has no path");
+  const path = parsePath(text.slice(0, at).trim());
+  if (text[at] === "?") {
+    if (at !== text.length - 1) {
+      throw notUnderstood(text, 'nothing may follow "?"');
+    }
+    return (record) => path.find(record) !== undefined;
+  }
+  const operator = OPERATORS.find((each) => text.startsWith(each, at));
+  if (operator === undefined) {
+    throw notUnderstood(text, `"${text[at]}" alone is no operator`);
+  }
+  return comparison(path, operator, text.slice(at + operator.length));
+}
+
+/** The text of a value: a string is its own, anything else has its compact JSON text. */
+export function valueText(value: JsonValue): string {
+  return typeof value === "string" ? value : compactText(value);
+}
+
+function absent(text: string): Predicate {
+  if (findUnescaped(text, "=!<>~?", 1) >= 0) {
+    throw notUnderstood(text, 'after a first "!" only a path may stand');
+  }
+  const path = parsePath(text.slice(1).trim());
+  return (record) => path.find(record) === undefined;
+}
+
+function comparison(
+  path: Path,
+  operator: Operator,
+  operand: string,
+): Predicate {
+  const test = valueTest(operator, operand);
+  return (record) => {
+    const value = path.find(record);
+    return value !== undefined && test(value);
+  };
+}
+
+function valueTest(
+  operator: Operator,
+  operand: string,
+): (value: JsonValue) => boolean {
+  switch (operator) {
+    case "=":
+      return equalsAny(operand);
+    case "!=": {
+      const equals = equalsAny(operand);
+      return (value) => !equals(value);
+    }
+    case "~":
+      return (value) => valueText(value).includes(operand);
+    case "!~":
+      return (value) => !valueText(value).includes(operand);
+    case "<":
+      return ordered(operand, (order) => order < 0);
+    case "<=":
+      return ordered(operand, (order) => order <= 0);
+    case ">":
+      return ordered(operand, (order) => order > 0);
+    case ">=":
+      return ordered(operand, (order) => order >= 0);
+  }
+}
+
+function equalsAny(operand: string): (value: JsonValue) => boolean {
+  const alternatives = operand.split(/(?<!\\)\|/).map((text) =>
+    text.replaceAll("\\|", "|")
+  );
+  return (value) => {
+    const text = valueText(value);
+    return alternatives.some((each) =>
+      text === each ||
+      (isNumber(value) && JSON_NUMBER.test(each) && areEqualNumbers(text, each))
+    );
+  };
+}
+
+/** Numbers against numbers as numbers, strings as versions or else as texts. */
+function ordered(
+  operand: string,
+  holds: (order: number) => boolean,
+): (value: JsonValue) => boolean {
+  const isNumeric = JSON_NUMBER.test(operand);
+  return (value) => {
+    if (isNumber(value)) {
+      return isNumeric && holds(compareNumbers(valueText(value), operand));
+    }
+    return typeof value === "string" && holds(compareTexts(value, operand));
+  };
+}
+
+function isNumber(value: JsonValue): boolean {
+  return typeof value === "number" || isRawNumber(value);
+}
+
+function areEqualNumbers(a: string, b: string): boolean {
+  return compareNumbers(a, b) === 0;
+}
+
+/** Whole numbers exactly, others as doubles. */
+function compareNumbers(a: string, b: string): number {
+  const [left, right] = WHOLE_NUMBER.test(a) && WHOLE_NUMBER.test(b)
+    ? [BigInt(a), BigInt(b)]
+    : [Number(a), Number(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function notUnderstood(text: string, reason: string): Error {
+  return badQuery(
+    `Cannot use where=${
+      JSON.stringify(text)
+    }: ${reason}; accepted is ${ACCEPTED}`,
+  );
+}

@@ -1,0 +1,120 @@
+/**
+ * The order of texts: versions as versions, all else by code point.
+ *
+ * A version is compared as PEP 440 does where it applies: number by number, missing ones being
+ * zero, and `3.12.0rc1` before `3.12.0`; a suffix of another kind (`-30-generic`) comes after.
+ */
+
+/** Begins with a number, and has no characters but those of versions. */
+const VERSION = /^[vV]?(\d+(?:\.\d+)*)([-+.~_a-zA-Z][-+.~_a-zA-Z0-9]*)?$/;
+/** Longer texts are no versions that anybody reads. */
+const MAX_LENGTH = 100;
+
+/** Words that come before the release itself, in this order. */
+const PRE_RELEASES: Readonly<Record<string, number>> = {
+  dev: -5,
+  a: -4,
+  alpha: -4,
+  b: -3,
+  beta: -3,
+  c: -2,
+  rc: -2,
+  pre: -2,
+  preview: -2,
+};
+
+interface Version {
+  readonly numbers: readonly string[];
+  readonly suffix: readonly string[];
+}
+
+/** Negative where `a` is before `b`; 0 for equal versions such as `3.9` and `3.9.0`. */
+export function compareTexts(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  return left && right ? compareVersions(left, right) : compareCodePoints(a, b);
+}
+
+/** A total order over texts, for keys: versions first, each among their kind. */
+export function compareKeys(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  if (left && right) {
+    return compareVersions(left, right) || compareCodePoints(a, b);
+  }
+  if (left) return -1;
+  if (right) return 1;
+  return compareCodePoints(a, b);
+}
+
+/** Whether a text can be read as a version. */
+export function isVersion(text: string): boolean {
+  return parseVersion(text) !== undefined;
+}
+
+function parseVersion(text: string): Version | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
+  const match = VERSION.exec(text);
+  if (match === null) return undefined;
+  return {
+    numbers: match[1]!.split("."),
+    suffix: match[2]?.toLowerCase().match(/\d+|[a-z]+/g) ??
+      (match[2] ? [""] : []),
+  };
+}
+
+function compareVersions(a: Version, b: Version): number {
+  const length = Math.max(a.numbers.length, b.numbers.length);
+  for (let index = 0; index < length; index++) {
+    const order = compareDigits(
+      a.numbers[index] ?? "0",
+      b.numbers[index] ?? "0",
+    );
+    if (order !== 0) return order;
+  }
+  const order = suffixRank(a.suffix) - suffixRank(b.suffix);
+  return order !== 0 ? order : compareSuffixes(a.suffix, b.suffix);
+}
+
+/** Whole numbers of any length. */
+function compareDigits(a: string, b: string): number {
+  const [left, right] = [
+    a.replace(/^0+(?=\d)/, ""),
+    b.replace(/^0+(?=\d)/, ""),
+  ];
+  return left.length - right.length ||
+    (left < right ? -1 : left > right ? 1 : 0);
+}
+
+/** Pre-releases below zero, the release itself at zero, all else above. */
+function suffixRank(suffix: readonly string[]): number {
+  const word = suffix[0];
+  if (word === undefined) return 0;
+  return Object.hasOwn(PRE_RELEASES, word) ? PRE_RELEASES[word]! : 1;
+}
+
+function compareSuffixes(a: readonly string[], b: readonly string[]): number {
+  for (let index = 0; index < Math.min(a.length, b.length); index++) {
+    const [left, right] = [a[index]!, b[index]!];
+    const areNumbers = [/^\d/.test(left), /^\d/.test(right)];
+    if (areNumbers[0] !== areNumbers[1]) return areNumbers[0] ? 1 : -1;
+    const order = areNumbers[0]
+      ? compareDigits(left, right)
+      : compareCodePoints(left, right);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** JavaScript's own comparison is by UTF-16 unit, which puts U+1F600 before U+FFFD. */
+function compareCodePoints(a: string, b: string): number {
+  if (a === b) return 0;
+  let at = 0;
+  while (at < a.length && at < b.length && a[at] === b[at]) at++;
+  if (at === a.length || at === b.length) return a.length - b.length;
+  const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+  const isSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdfff;
+  if (isSurrogate(left) !== isSurrogate(right)) {
+    const other = isSurrogate(left) ? right : left;
+    if (other > 0xdfff) return isSurrogate(left) ? 1 : -1;
+  }
+  return left - right;
+}

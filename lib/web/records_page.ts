@@ -1,0 +1,46 @@
+/** Records as a page, each as its own text. */
+import { html } from "hono/html";
+import { page } from "./layout.ts";
+
+/** The page of the records that were found. */
+export function recordsPage(
+  params: URLSearchParams,
+  lines: readonly string[],
+): string {
+  return page(
+    "Records",
+    html`
+      <form action="/v1/records" method="get">
+        <label>Where
+          <input name="where" value="${params.get("where") ??
+            ""}" placeholder="username=alice">
+        </label>
+        <label>At most
+          <input name="limit" inputmode="numeric" value="${params.get(
+            "limit",
+          ) ?? ""}" placeholder="100">
+        </label>
+        <button>Show</button>
+      </form>
+      <p><strong>${lines.length}</strong> records, the newest first</p>
+      <table>
+        <tbody>
+          ${lines.map((line) =>
+            html`
+              <tr>
+                <td>
+                  <pre>${indent(line)}</pre>
+                </td>
+              </tr>
+            `
+          )}
+        </tbody>
+      </table>
+    `,
+  );
+}
+
+/** Short members stay on one line; the text itself is not changed but for its layout. */
+function indent(line: string): string {
+  return line;
+}

@@ -1,0 +1,136 @@
+/** The server: options -> wire -> serve -> drain. */
+import {
+  describeConfig,
+  readConfig,
+  type ServerConfig,
+  serverHelp,
+} from "./lib/config.ts";
+import { messageOf } from "./lib/error.ts";
+import { createHandler } from "./lib/http/app.ts";
+import { openJournal } from "./lib/journal/mod.ts";
+import { JournalStore } from "./lib/store/journal_store.ts";
+import type { Store } from "./lib/store/store.ts";
+import { VERSION } from "./lib/version.ts";
+
+const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM"];
+
+function report(message: string): void {
+  console.error(`${new Date().toISOString()} ${message}`);
+}
+
+async function openStore(
+  { data, sync, uuidWindow }: ServerConfig,
+): Promise<Store> {
+  const host = Deno.hostname();
+  const opened = await openJournal({
+    directory: data,
+    sync,
+    uuidWindow,
+    host,
+    report,
+  });
+  for (const { action, segment, tornBytes } of opened.repairs) {
+    report(
+      `${segment} ended with a torn line of ${tornBytes} bytes: ${action}`,
+    );
+  }
+  return new JournalStore(opened);
+}
+
+function serve(
+  config: ServerConfig,
+  store: Store,
+): Deno.HttpServer<Deno.NetAddr> {
+  const {
+    host,
+    port,
+    tlsCert,
+    tlsKey,
+    maxBodyBytes,
+    maxBatchBytes,
+    maxBatchItems,
+  } = config;
+  const handler = createHandler({
+    store,
+    limits: { maxBodyBytes, maxBatchBytes, maxBatchItems },
+    clock: () => new Date(),
+    version: VERSION,
+    started: new Date(),
+    report,
+  });
+  const tls = tlsCert && tlsKey
+    ? {
+      cert: Deno.readTextFileSync(tlsCert),
+      key: Deno.readTextFileSync(tlsKey),
+    }
+    : {};
+  const scheme = tlsCert ? "https" : "http";
+  const listen = () =>
+    Deno.serve({
+      hostname: host,
+      port,
+      ...tls,
+      onListen: ({ hostname, port }) => {
+        const name = hostname.includes(":") ? `[${hostname}]` : hostname;
+        console.log(`Listening on ${scheme}://${name}:${port}/`);
+      },
+      // What is thrown past the handler is about the connection, not about a request.
+      onError: () => new Response(null, { status: 400 }),
+    }, handler);
+  try {
+    return listen();
+  } catch (cause) {
+    throw new Error(`Cannot listen on ${host}:${port}: ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** Resolves when the server is told to stop and open requests had their time to finish. */
+async function drained(
+  server: Deno.HttpServer,
+  timeoutMs: number,
+): Promise<void> {
+  const signal = await new Promise<Deno.Signal>((resolve) => {
+    for (const name of STOP_SIGNALS) {
+      Deno.addSignalListener(name, () => resolve(name));
+    }
+  });
+  report(`${signal}: finishing open requests`);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<void>((resolve) =>
+    timer = setTimeout(resolve, timeoutMs)
+  );
+  await Promise.race([server.shutdown(), patience]);
+  clearTimeout(timer);
+}
+
+async function main(): Promise<number> {
+  const reading = readConfig({
+    args: Deno.args,
+    environment: (name) => Deno.env.get(name),
+    readTextFile: Deno.readTextFileSync,
+  });
+  const { values: config } = reading;
+  if (config.help) return console.log(serverHelp()), 0;
+  if (config.version) return console.log(VERSION), 0;
+  if (config.checkConfig) return console.log(describeConfig(reading)), 0;
+  await run(config);
+  report("Stopped");
+  return 0;
+}
+
+async function run(config: ServerConfig): Promise<void> {
+  await using store = await openStore(config);
+  const server = serve(config, store);
+  await drained(server, config.drainTimeoutMs);
+}
+
+try {
+  Deno.exit(await main());
+} catch (error) {
+  console.error(`pyanalytics-server: ${messageOf(error)}`);
+  Deno.exit(1);
+}
