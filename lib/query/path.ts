@@ -40,7 +40,12 @@ export function parsePath(text: string): Path {
 
 /** Reads several paths between commas. */
 export function parsePaths(text: string): Path[] {
-  return splitUnescaped(text, ",").map((part) => parsePath(part.trim()));
+  return splitUnescaped(text, ",").map((part) => parsePath(trimBlanks(part)));
+}
+
+/** Takes away the blanks around a path, but for those that a backslash makes part of it. */
+export function trimBlanks(text: string): string {
+  return text.trimStart().replace(/(?<!\\)\s+$/, "");
 }
 
 /** The path of a single key, whatever characters it has. */

@@ -11,7 +11,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "../json/exact.ts";
-import { findUnescaped, parsePath, type Path } from "./path.ts";
+import { findUnescaped, parsePath, type Path, trimBlanks } from "./path.ts";
 import { compareTexts } from "./version_order.ts";
 
 /** Whether a record meets a condition. */
@@ -36,7 +36,7 @@ export function parsePredicate(text: string): Predicate {
   const at = findUnescaped(text, "=!<>~?");
   if (at < 0) throw notUnderstood(text, "it has no operator");
   if (at === 0) throw notUnderstood(text, "it has no path");
-  const path = parsePath(text.slice(0, at).trim());
+  const path = parsePath(trimBlanks(text.slice(0, at)));
   if (text[at] === "?") {
     if (at !== text.length - 1) {
       throw notUnderstood(text, 'nothing may follow "?"');
@@ -59,7 +59,7 @@ function absent(text: string): Predicate {
   if (findUnescaped(text, "=!<>~?", 1) >= 0) {
     throw notUnderstood(text, 'after a first "!" only a path may stand');
   }
-  const path = parsePath(text.slice(1).trim());
+  const path = parsePath(trimBlanks(text.slice(1)));
   return (record) => path.find(record) === undefined;
 }
 

@@ -1,0 +1,61 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { compareKeys, compareTexts, isVersion } from "./version_order.ts";
+
+Deno.test("compareKeys() sorts versions as versions, and before other texts", () => {
+  const sorted = [
+    "2.7",
+    "2.7.18",
+    "3.0",
+    "3.9",
+    "3.9.1",
+    "3.10",
+    "3.12.0.dev1",
+    "3.12.0a1",
+    "3.12.0a10",
+    "3.12.0b2",
+    "3.12.0rc1",
+    "3.12.0",
+    "3.12.0+local",
+    "v3.13",
+    "3.13.0-4-generic",
+    "3.13.0-30-generic",
+    "10",
+    "",
+    "Linux",
+    "[1]",
+    "alice",
+    "é",
+    "\uffff",
+    "😀",
+  ];
+  const shuffled = sorted.toSorted(() =>
+    0.5 - fc.sample(fc.double({ min: 0, max: 1, noNaN: true }), 1)[0]!
+  );
+  assertEquals(shuffled.sort(compareKeys), sorted);
+});
+
+Deno.test("compareTexts() holds 3.9 and 3.9.0 for the same version, and text for text", () => {
+  assertEquals(compareTexts("3.9", "3.9.0"), 0);
+  assertEquals(compareTexts("v3.9", "3.9"), 0);
+  assert(compareTexts("x3.10", "x3.9") < 0);
+  assert(!isVersion("2.7.6 (default, Mar 22 2014)"));
+  assert(!isVersion("2026-11-23T21:04:05Z"));
+});
+
+Deno.test("compareKeys() is a total order on any texts", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 4 }),
+    fc.stringMatching(/^v?\d{1,3}(\.\d{1,2}){0,2}(a|b|rc|dev|-|\+)?\d?$/),
+  );
+  fc.assert(
+    fc.property(text, text, text, (a, b, c) => {
+      assertEquals(Math.sign(compareKeys(a, b)), -Math.sign(compareKeys(b, a)));
+      assertEquals(compareKeys(a, b) === 0, a === b);
+      if (compareKeys(a, b) <= 0 && compareKeys(b, c) <= 0) {
+        assert(compareKeys(a, c) <= 0);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
