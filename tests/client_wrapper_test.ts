@@ -4,6 +4,7 @@ import {
   eventually,
   exists,
   type Finished,
+  outputOf,
   PYTHON,
   Sandbox,
   WRAPPER,
@@ -241,3 +242,9 @@ signal.pause()`;
     ]);
   });
 }
+
+Deno.test({
+  name: "wrapper satisfies shellcheck",
+  ignore: !exists("/usr/bin/shellcheck"),
+  fn: () => assertEquals(outputOf("/usr/bin/shellcheck", [WRAPPER]), ""),
+});

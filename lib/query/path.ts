@@ -45,7 +45,9 @@ export function parsePaths(text: string): Path[] {
 
 /** Takes away the blanks around a path, but for those that a backslash makes part of it. */
 export function trimBlanks(text: string): string {
-  return text.trimStart().replace(/(?<!\\)\s+$/, "");
+  const trimmed = text.trim();
+  const isEscaped = trimmed.endsWith("\\") && text.trimEnd() !== text;
+  return isEscaped ? text.trimStart().slice(0, trimmed.length + 1) : trimmed;
 }
 
 /** The path of a single key, whatever characters it has. */
