@@ -1,0 +1,33 @@
+/** The event that the client sends: DESIGN.md, "The event". README lists these for users. */
+import type { InterpreterFacts } from "./facts/interpreter_code.ts";
+import type { Os } from "./facts/os.ts";
+import type { Partly } from "./facts/probes.ts";
+import type { Time } from "./facts/time.ts";
+import type { Uname } from "./facts/uname.ts";
+
+/** What the client says about itself. */
+export interface ClientFacts {
+  readonly version: string;
+  /** Which wrapper called, if one did. */
+  readonly wrapper: string | undefined;
+  /** How often this event was sent, this time included. */
+  readonly sent_attempts: number;
+  /** How long each fact took. */
+  readonly timings_ms: Readonly<Record<string, number>>;
+  /** Facts that could not be obtained, and config that could not be used. */
+  readonly missing: readonly string[];
+}
+
+/** One event. A member that is `undefined` is not sent. */
+export interface ClientEvent {
+  readonly username: string | undefined;
+  readonly uuid: string;
+  readonly hostname: string | undefined;
+  readonly hostfqdn: string | undefined;
+  readonly uname: Partly<Uname> | undefined;
+  readonly python: InterpreterFacts & { readonly argv: readonly string[] };
+  readonly os: Partly<Os> | undefined;
+  readonly time: Time;
+  readonly client: ClientFacts;
+  readonly tags: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,68 @@
+/**
+ * The words behind the interpreter, without the secrets that people put there.
+ *
+ * What looks like a secret is masked on this host and never sent. In doubt it is masked: a value
+ * lost costs a detail, a secret sent costs more.
+ */
+import { LEFT_OUT } from "../hand_over.ts";
+import { codeStart } from "./interpreter_options.ts";
+
+const MAX_WORDS = 100;
+const MAX_WORD_LENGTH = 1000;
+
+/** Wherever these stand in a name, its value is a secret. */
+const SECRET_PARTS =
+  /passw|passphrase|passcode|secret|token|credential|api_?key|access_?key|private_?key|authorization|signature|connection_?string/;
+
+/** These too, where they are a word of the name: `db_pwd`, but not `upward`. */
+const SECRET_WORDS =
+  /(?:^|_)(?:pass|pwd|pw|pin|otp|key|keys|auth|cred|creds|cookie|cookies|session|jwt|bearer|sas|sig|dsn)(?:_|$)/;
+
+/** A name, then what parts it from its value: `PASSWORD=`, `"token": `, `?key=`. */
+const NAME_AND_VALUE = /([\p{L}\p{N}_.-]+)["']?\s*[=:]\s*(?=\S)/gu;
+
+/** User and password of a URL. */
+const URL_CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi;
+
+/** What well-known services issue, and headers that carry the like. */
+const KNOWN_SHAPES =
+  /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{8,}|sk-[\w-]{16,}|pypi-[\w-]{16,}|npm_\w{16,}|hf_\w{16,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w.-]{8,})|-----BEGIN |\b(?:bearer|basic)\s+\S/i;
+
+/** Words as random as keys are: long hexadecimal, or long with digits and both cases. */
+const RANDOM_HEX = /(?:^|[^\da-z])[\da-f]{32,}(?![\da-z])/i;
+const RANDOM_TEXT =
+  /(?<![\w+/=-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])[A-Za-z\d+=]{24,}(?![\w+/=-])/;
+
+/** The words that may be sent: at most 100, each as it was or with secrets as `***`. */
+export function maskedArgv(words: readonly string[]): string[] {
+  const code = codeStart(words);
+  const masked = words.slice(0, MAX_WORDS).map((word, index) => {
+    if (index === code?.index) return word.slice(0, code.offset) + LEFT_OUT;
+    return announcesSecret(words[index - 1]) ? LEFT_OUT : maskedWord(word);
+  });
+  return words.length > MAX_WORDS ? [...masked, LEFT_OUT] : masked;
+}
+
+/** Whether this is an option whose value is a secret, and stands in the next word. */
+function announcesSecret(word: string | undefined): boolean {
+  return word !== undefined && word.startsWith("-") && !word.includes("=") &&
+    isSecretName(word);
+}
+
+function maskedWord(word: string): string {
+  if (word.length > MAX_WORD_LENGTH || KNOWN_SHAPES.test(word)) return LEFT_OUT;
+  const open = word.replace(URL_CREDENTIALS, `$1${LEFT_OUT}@`);
+  for (const match of open.matchAll(NAME_AND_VALUE)) {
+    if (isSecretName(match[1]!)) {
+      // Where the value ends is anyone's guess: nothing behind it is kept.
+      return open.slice(0, match.index + match[0].length) + LEFT_OUT;
+    }
+  }
+  return RANDOM_HEX.test(open) || RANDOM_TEXT.test(open) ? LEFT_OUT : open;
+}
+
+function isSecretName(name: string): boolean {
+  const words = name.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "_");
+  return SECRET_PARTS.test(words) || SECRET_WORDS.test(words);
+}

@@ -1,0 +1,37 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { fakeProbes } from "./fake_probes.ts";
+import { os } from "./os.ts";
+
+const RELEASES: [text: string, name: string, version: string | undefined][] = [
+  ['NAME="Debian GNU/Linux"\nVERSION_ID="12"\n', "Debian GNU/Linux", "12"],
+  ["NAME='Alpine Linux'\nVERSION_ID=3.20.1\n", "Alpine Linux", "3.20.1"],
+  ['NAME="Arch Linux"\nBUILD_ID=rolling\n', "Arch Linux", "rolling"],
+  ['NAME="Say \\"hi\\" for \\$5"\n', 'Say "hi" for $5', undefined],
+  ["# nothing\nVERSION_ID=1\n", "Linux", "1"],
+];
+
+for (const [text, name, version] of RELEASES) {
+  Deno.test(`os() reads ${JSON.stringify(text)} as os-release(5) says`, async () => {
+    const probes = fakeProbes({ files: { "/etc/os-release": text } });
+    assertEquals(await os(probes, 100), { name, version });
+  });
+}
+
+Deno.test("os() takes /usr/lib/os-release where /etc has none", async () => {
+  const files = { "/usr/lib/os-release": "NAME=Fedora\nVERSION_ID=40" };
+  assertEquals(await os(fakeProbes({ files }), 100), {
+    name: "Fedora",
+    version: "40",
+  });
+});
+
+Deno.test("os() fails where nothing says", async () => {
+  await assertRejects(() => os(fakeProbes(), 100));
+});
+
+Deno.test("os() asks macOS by sw_vers", async () => {
+  const answer =
+    "ProductName:\t\tmacOS\nProductVersion:\t\t14.5\nBuildVersion:\t\t23F79\n";
+  const probes = fakeProbes({ os: "darwin", answers: { sw_vers: answer } });
+  assertEquals(await os(probes, 100), { name: "macOS", version: "14.5" });
+});

@@ -1,0 +1,102 @@
+/**
+ * The client's entry.
+ *
+ * Called at every start of Python, it must be over before anyone notices: what is imported here
+ * is read every time, all else stands behind `import()`.
+ */
+import { decodeHandOver } from "./hand_over.ts";
+import type { Process } from "./process.ts";
+import { relaunch } from "./relaunch.ts";
+import { safeFolder } from "./safe_folder.ts";
+import { CHILD_VARIABLE, isNo, offSwitch } from "./switches.ts";
+
+const FOREGROUND = /^(-h|--(help|version|print|wait|verbose)(=(?<value>.*))?)$/;
+
+async function main(isForeground: boolean): Promise<number> {
+  const handOver = decodeHandOver(environment(CHILD_VARIABLE) ?? "");
+  if (handOver !== undefined) {
+    const { runChild } = await import("./child.ts");
+    await runChild(handOver, process());
+  } else if (isForeground) {
+    const { runForeground } = await import("./foreground.ts");
+    return await runForeground(process());
+  } else if (offSwitch(environment) === undefined) {
+    relaunch(
+      { args: Deno.args, startMs: performance.timeOrigin, ...workingFolder() },
+      {
+        command: ownCommand(),
+        os: Deno.build.os,
+        folder: safeFolder(Deno.build.os, environment),
+        start: (command, options) =>
+          new Deno.Command(command, options).spawn().unref(),
+      },
+    );
+  }
+  return 0;
+}
+
+function asksForForeground(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => {
+    const match = FOREGROUND.exec(arg);
+    const value = match?.groups?.value;
+    return match !== null && (value === undefined || !isNo(value));
+  });
+}
+
+function environment(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch {
+    // It is set, to something that is not Unicode.
+    return "\ufffd";
+  }
+}
+
+/** The directory may have been deleted. */
+function workingFolder(): { cwd?: string } {
+  try {
+    return { cwd: Deno.cwd() };
+  } catch {
+    return {};
+  }
+}
+
+function ownCommand(): [string, ...string[]] {
+  if (Deno.build.standalone) return [Deno.execPath()];
+  const names = ["env", "net", "read", "run", "sys", "write"] as const;
+  const granted = names.filter((name) =>
+    Deno.permissions.querySync({ name }).state === "granted"
+  );
+  const flags = granted.map((name) => `--allow-${name}`);
+  return [Deno.execPath(), "run", "--quiet", "--no-prompt", ...flags]
+    .concat(Deno.mainModule) as [string, ...string[]];
+}
+
+function process(): Process {
+  return {
+    args: Deno.args,
+    startMs: performance.timeOrigin,
+    now: () => performance.now(),
+    ...workingFolder(),
+    environment,
+    setEnvironment: (name, value) => Deno.env.set(name, value),
+    isTerminal: Deno.stdout.isTerminal(),
+    print: (text) => console.log(text),
+    printError: (text) => console.error(text),
+    exit: (code) => Deno.exit(code),
+  };
+}
+
+if (import.meta.main) {
+  const isForeground = asksForForeground(Deno.args);
+  let code: number;
+  try {
+    code = await main(isForeground);
+  } catch {
+    // In the background, whatever is wrong is not the caller's trouble: a user asks with
+    // --verbose. In the foreground not even the reason could be written.
+    code = isForeground ? 1 : 0;
+  }
+  Deno.exit(code);
+}

@@ -1,0 +1,28 @@
+/** Paths of whichever system, told by its name: so that tests of one run on another. */
+
+type Os = typeof Deno.build.os;
+
+/** Whether a path needs no working directory to be understood. */
+export function isAbsolutePath(os: Os, path: string): boolean {
+  return os === "windows"
+    ? /^([a-z]:)?[\\/]/i.test(path)
+    : path.startsWith("/");
+}
+
+/** `parts` under `folder`. */
+export function joinPath(os: Os, folder: string, ...parts: string[]): string {
+  const separator = os === "windows" ? "\\" : "/";
+  const trimmed = folder.replace(os === "windows" ? /[\\/]+$/ : /\/+$/, "");
+  return [trimmed, ...parts].join(separator);
+}
+
+/** `path` as seen from `cwd`; as it is where that is not known. */
+export function resolveFrom(
+  os: Os,
+  cwd: string | undefined,
+  path: string,
+): string {
+  return cwd === undefined || isAbsolutePath(os, path)
+    ? path
+    : joinPath(os, cwd, path);
+}

@@ -1,0 +1,54 @@
+@echo off
+rem pyanalytics-wrapper: reports this start of Python, then runs it.
+rem
+rem Install it as python.cmd and python3.cmd in a folder that comes first on PATH.
+rem
+rem PYANALYTICS_CLIENT   the client; else the one beside this file, else the first on PATH
+rem PYANALYTICS_PYTHON   the interpreter; else the next python.exe on PATH
+rem PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1: report nothing
+
+setlocal DisableDelayedExpansion
+set "_pya_name=%~n0"
+set "_pya_own=%~dp0"
+
+set "_pya_python=%PYANALYTICS_PYTHON%"
+if not defined _pya_python call :find_python "%_pya_name%.exe"
+if not defined _pya_python call :find_python python.exe
+if not defined _pya_python (
+  echo %_pya_name%: no such interpreter on PATH; PYANALYTICS_PYTHON can name one 1>&2
+  exit /b 127
+)
+
+call :is_on "%PYANALYTICS_CHILD%" && goto run
+call :is_on "%PYANALYTICS_DISABLE%" && goto run
+call :is_on "%DO_NOT_TRACK%" && goto run
+
+set "_pya_client=%PYANALYTICS_CLIENT%"
+if not defined _pya_client if exist "%_pya_own%pyanalytics-client.exe" set "_pya_client=%_pya_own%pyanalytics-client.exe"
+if not defined _pya_client for %%I in (pyanalytics-client.exe) do set "_pya_client=%%~$PATH:I"
+if not defined _pya_client goto run
+if not exist "%_pya_client%" goto run
+start "" /b "%_pya_client%" --wrapper cmd --python "%_pya_python%" -- %* <nul >nul 2>&1
+
+:run
+rem The variables of this file are not for Python: the line is read before endlocal takes effect.
+endlocal & "%_pya_python%" %*
+exit /b %ERRORLEVEL%
+
+rem The first file of a name on PATH outside our own folder that is not the Store's empty stub.
+:find_python
+for %%P in ("%PATH:;=" "%") do if not "%%~P"=="" if not defined _pya_python call :try_python "%%~P" %1
+exit /b 0
+
+:try_python
+set "_pya_folder=%~1"
+if not "%_pya_folder:~-1%"=="\" set "_pya_folder=%_pya_folder%\"
+if /i "%_pya_folder%"=="%_pya_own%" exit /b 0
+if not exist "%_pya_folder%%~2" exit /b 0
+for %%F in ("%_pya_folder%%~2") do if not "%%~zF"=="0" set "_pya_python=%%~fF"
+exit /b 0
+
+rem Whether the value of a switch means yes.
+:is_on
+for %%V in ("" "0" "no" "off" "false") do if /i "%~1"==%%V exit /b 1
+exit /b 0

@@ -1,0 +1,97 @@
+#!/bin/sh
+# pyanalytics-wrapper: reports this start of Python in the background, then becomes Python.
+#
+# Install it under the names to wrap, in a folder that comes first on PATH:
+#   cp python.sh /opt/pyanalytics/bin/python3 && chmod 755 /opt/pyanalytics/bin/python3
+#
+# PYANALYTICS_CLIENT   the client; else the one beside this file, else the first on PATH
+# PYANALYTICS_PYTHON   the interpreter, or its name; else the next one of our name on PATH
+# PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1: report nothing
+#
+# Only POSIX and built-in commands: each process more would be felt at every start. Variables
+# carry a prefix, as those of the caller's environment must reach Python as they are.
+
+_pya_name=${0##*/}
+_pya_name=${_pya_name%.sh}
+case $0 in
+*/*) _pya_own=${0%/*} ;;
+*) _pya_own=. ;;
+esac
+
+# The line that says "pyanalytics-wrapper" is the second of this file.
+_pya_is_wrapper() {
+  _pya_line=
+  [ -r "$1" ] || return 1
+  { read -r _pya_line && read -r _pya_line; } <"$1"
+  case $_pya_line in
+  *pyanalytics-wrapper*) return 0 ;;
+  esac
+  return 1
+}
+
+# The next interpreter of this name: behind our own folder where PATH holds that, so that
+# another tool's wrappers and this one cannot call each other for ever.
+_pya_find_python() {
+  _pya_rest=:${PATH-}:
+  case $_pya_rest in
+  *:"$_pya_own":*) _pya_rest=${_pya_rest#*:"$_pya_own":} ;;
+  *) _pya_rest=${_pya_rest#:} ;;
+  esac
+  while [ -n "$_pya_rest" ]; do
+    _pya_folder=${_pya_rest%%:*}
+    _pya_rest=${_pya_rest#*:}
+    _pya_python=${_pya_folder:-.}/$_pya_name
+    if [ -f "$_pya_python" ] && [ -x "$_pya_python" ] &&
+      ! _pya_is_wrapper "$_pya_python"; then
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Whether the value of a switch means yes.
+_pya_is_on() {
+  case $1 in
+  '' | 0 | [Nn][Oo] | [Oo][Ff][Ff] | [Ff][Aa][Ll][Ss][Ee]) return 1 ;;
+  esac
+  return 0
+}
+
+# Away from the caller's terminal, pipes, locks and process table: the inner shell is gone at
+# once, so that the client is no child of Python's. Where the client cannot run at all, as with
+# arguments that are not Unicode or in a deleted folder, the start is reported without them.
+_pya_report() {
+  _pya_client=${PYANALYTICS_CLIENT-}
+  if [ -z "$_pya_client" ]; then
+    _pya_client=$_pya_own/pyanalytics-client
+    [ -x "$_pya_client" ] || _pya_client=pyanalytics-client
+  fi
+  (
+    {
+      "$_pya_client" --wrapper sh --python "$_pya_python" -- "$@" ||
+        { cd / && "$_pya_client" --wrapper sh --python "$_pya_python"; }
+    } &
+  ) </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
+}
+
+case ${PYANALYTICS_PYTHON-} in
+*/*) _pya_python=$PYANALYTICS_PYTHON ;;
+*)
+  _pya_python=
+  _pya_name=${PYANALYTICS_PYTHON:-$_pya_name}
+  ;;
+esac
+if [ -n "$_pya_python" ] && _pya_is_wrapper "$_pya_python"; then
+  _pya_python=
+fi
+if [ -z "$_pya_python" ] && ! _pya_find_python; then
+  echo "$_pya_name: no such interpreter on PATH behind $_pya_own; PYANALYTICS_PYTHON can name one" >&2
+  exit 127
+fi
+
+if ! _pya_is_on "${PYANALYTICS_CHILD-}" &&
+  ! _pya_is_on "${PYANALYTICS_DISABLE-}" && ! _pya_is_on "${DO_NOT_TRACK-}"; then
+  _pya_report "$@"
+fi
+
+exec "$_pya_python" "$@"
