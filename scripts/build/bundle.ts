@@ -1,0 +1,47 @@
+/** Bundles an entry file with all it imports, so that neither sources nor packages are embedded. */
+import { basename, join } from "@std/path";
+import { run } from "./run.ts";
+
+const TIMEOUT_MS = 5 * 60_000;
+
+/** What to bundle. */
+export interface BundleOptions {
+  /** The running Deno. */
+  readonly deno: string;
+  /** The folder of deno.json and its frozen lock file. */
+  readonly root: string;
+  /** The entry file, relative to `root`. */
+  readonly entry: string;
+  /** An empty folder for the result. */
+  readonly folder: string;
+}
+
+/**
+ * Bundles into `folder`: the entry, and a file of its own for each part that is imported lazily,
+ * so that a start pays only for what it uses.
+ *
+ * @returns the path of the bundled entry
+ * @throws {Error} with all that Deno said
+ */
+export async function bundle(options: BundleOptions): Promise<string> {
+  const result = await run(options.deno, {
+    args: [
+      "bundle",
+      "--quiet",
+      "--frozen",
+      "--code-splitting",
+      "--outdir",
+      options.folder,
+      options.entry,
+    ],
+    cwd: options.root,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (!result.isOk) {
+    throw new Error(
+      `Cannot bundle "${options.entry}" (${result.ending}):\n${result.stderr}`,
+    );
+  }
+  const name = basename(options.entry).replace(/\.ts$/, ".js");
+  return join(options.folder, name);
+}
