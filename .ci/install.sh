@@ -7,8 +7,6 @@ needed=(
   chromium:chromium
   busybox:busybox
   zsh:zsh
-  ksh:ksh
-  yash:yash
   shellcheck:shellcheck
 )
 
