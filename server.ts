@@ -88,17 +88,20 @@ function serve(
   }
 }
 
-/** Resolves when the server is told to stop and open requests had their time to finish. */
-async function drained(
-  server: Deno.HttpServer,
-  timeoutMs: number,
-): Promise<void> {
-  const signal = await new Promise<Deno.Signal>((resolve) => {
+/** Resolves when the process is told to stop; from the call on, that ends it no longer. */
+function stopSignal(): Promise<Deno.Signal> {
+  return new Promise((resolve) => {
     for (const name of STOP_SIGNALS) {
       Deno.addSignalListener(name, () => resolve(name));
     }
   });
-  report(`${signal}: finishing open requests`);
+}
+
+/** Takes no new requests, and gives open ones their time to finish. */
+async function drain(
+  server: Deno.HttpServer,
+  timeoutMs: number,
+): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const patience = new Promise<void>((resolve) =>
     timer = setTimeout(resolve, timeoutMs)
@@ -123,9 +126,11 @@ async function main(): Promise<number> {
 }
 
 async function run(config: ServerConfig): Promise<void> {
+  const stopped = stopSignal();
   await using store = await openStore(config);
   const server = serve(config, store);
-  await drained(server, config.drainTimeoutMs);
+  report(`${await stopped}: finishing open requests`);
+  await drain(server, config.drainTimeoutMs);
 }
 
 try {

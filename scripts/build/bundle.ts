@@ -4,6 +4,9 @@ import { run } from "./run.ts";
 
 const TIMEOUT_MS = 5 * 60_000;
 
+/** Executables embed when their files were written: the same sources must give the same bytes. */
+const FILE_TIME = new Date("2000-01-01T00:00:00Z");
+
 /** What to bundle. */
 export interface BundleOptions {
   /** The running Deno. */
@@ -41,6 +44,9 @@ export async function bundle(options: BundleOptions): Promise<string> {
     throw new Error(
       `Cannot bundle "${options.entry}" (${result.ending}):\n${result.stderr}`,
     );
+  }
+  for await (const { name } of Deno.readDir(options.folder)) {
+    await Deno.utime(join(options.folder, name), FILE_TIME, FILE_TIME);
   }
   const name = basename(options.entry).replace(/\.ts$/, ".js");
   return join(options.folder, name);
