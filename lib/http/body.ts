@@ -10,18 +10,27 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
  * @throws {ServiceError} 413 where it is longer than `maxBytes`, 400 where it is not UTF-8 or
  * ended early
  */
-export async function readText(
+export function readText(request: Request, maxBytes: number): Promise<string> {
+  const length = request.headers.get("content-length");
+  // Of a known length that is allowed: the usual case, with no promise to spare.
+  return length !== null && Number(length) <= maxBytes
+    ? request.bytes().then(decode, rejectBroken)
+    : readUnusual(request, maxBytes, length);
+}
+
+async function readUnusual(
   request: Request,
   maxBytes: number,
+  length: string | null,
 ): Promise<string> {
-  const length = request.headers.get("content-length");
-  if (length !== null && Number(length) > maxBytes) {
+  if (length !== null) {
     await discard(request);
     throw tooLarge(maxBytes);
   }
-  const bytes = length === null
-    ? await readLimited(request, maxBytes)
-    : await request.bytes().catch(rejectBroken);
+  return decode(await readLimited(request, maxBytes));
+}
+
+function decode(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch (cause) {

@@ -1,14 +1,19 @@
 /** A batch: events that arrived together and share one write, one sync and one outcome. */
 import type { Event } from "../event.ts";
 
+const NO_DUPLICATES: ReadonlySet<number> = new Set();
+
 /** Collects events until it is written, then settles for all of them at once. */
 export class Batch {
   /** The position of its first event in the set of recent uuids. */
   readonly firstPosition: number;
-  /** Settles when all events of the batch are durable, or none is stored. */
-  readonly settled: Promise<void>;
+  /**
+   * Settles when all events of the batch are durable, or none is stored; with the indexes of
+   * duplicates, of which a request that waits on this promise itself has none.
+   */
+  readonly settled: Promise<ReadonlySet<number>>;
   readonly #heads: string[] = [];
-  #resolve!: () => void;
+  #resolve!: (duplicates: ReadonlySet<number>) => void;
   #reject!: (reason: Error) => void;
 
   constructor(firstPosition: number) {
@@ -35,7 +40,7 @@ export class Batch {
   }
 
   resolve(): void {
-    this.#resolve();
+    this.#resolve(NO_DUPLICATES);
   }
 
   reject(reason: Error): void {

@@ -39,8 +39,6 @@ export interface JournalFigures {
   readonly written_batches: number;
 }
 
-const NO_DUPLICATES: ReadonlySet<number> = new Set<number>();
-const noDuplicates = () => NO_DUPLICATES;
 const encoder = new TextEncoder();
 
 /** The writer's side of a journal, and what readers may see of it. */
@@ -48,11 +46,8 @@ export class Journal {
   readonly #parts: JournalParts;
   /** Takes events in; is written when the event loop has turned. */
   #open: Batch;
-  /** Written, and waiting for the sync that is under way. */
-  #syncing: Batch[] = [];
-  /** Written, and waiting for the sync that starts next. */
-  #unsynced: Batch[] = [];
-  #syncLoop: Promise<void> | undefined;
+  /** Written, with its sync under way. */
+  #syncing: { readonly batch: Batch; readonly done: Promise<void> } | undefined;
   #writer: SegmentWriter | undefined;
   #isClosed = false;
   #problem: string | undefined;
@@ -98,15 +93,23 @@ export class Journal {
     if (this.#isClosed) {
       return Promise.reject(asServiceError(new Error("The journal is closed")));
     }
+    const [only] = events;
+    if (events.length === 1 && only && this.#seenAt(only) === undefined) {
+      // The usual request waits on its batch, with no promise of its own.
+      return this.#addToOpen(only).settled;
+    }
+    return this.#appendSeveral(events);
+  }
+
+  async #appendSeveral(
+    events: readonly Event[],
+  ): Promise<ReadonlySet<number>> {
     const duplicates = new Set<number>();
     const batches = new Set<Batch>();
     for (const [index, event] of events.entries()) {
-      const seenAt = event.uuid === undefined
-        ? undefined
-        : this.#parts.uuids.findOrAdd(event.uuid);
+      const seenAt = this.#seenAt(event);
       if (seenAt === undefined) {
-        this.#addToOpen(event);
-        batches.add(this.#open);
+        batches.add(this.#addToOpen(event));
       } else {
         duplicates.add(index);
         // One that was accepted and not yet stored may still be refused, and this with it.
@@ -114,70 +117,78 @@ export class Journal {
         if (pending) batches.add(pending);
       }
     }
+    await Promise.all(Array.from(batches, (batch) => batch.settled));
     this.#duplicateEvents += duplicates.size;
-    if (duplicates.size === 0 && batches.size === 1) {
-      return this.#open.settled.then(noDuplicates);
-    }
-    return Promise.all(Array.from(batches, (batch) => batch.settled)).then(() =>
-      duplicates
-    );
+    return duplicates;
   }
 
   /** Stores what was accepted, syncs it and lets go of the file. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    while (this.#open.eventCount > 0 || this.#syncLoop) {
+    while (this.#open.eventCount > 0 || this.#syncing) {
       this.#flush();
-      await this.#syncLoop;
+      await this.#syncing?.done;
     }
     await this.#writer?.sync();
     this.#writer?.finish();
     this.#writer = undefined;
   }
 
-  #addToOpen(event: Event): void {
+  /** The position of an event's uuid where that was seen before; else notes it. */
+  #seenAt({ uuid }: Event): number | undefined {
+    return uuid === undefined ? undefined : this.#parts.uuids.findOrAdd(uuid);
+  }
+
+  #addToOpen(event: Event): Batch {
     this.#open.add(event);
-    if (this.#open.eventCount === 1) this.#parts.schedule(() => this.#flush());
+    // While a sync is under way, its end is what writes the next batch.
+    if (this.#open.eventCount === 1 && !this.#syncing) {
+      this.#parts.schedule(() => this.#flush());
+    }
+    return this.#open;
   }
 
   /** The batch, of those not yet settled, that holds the uuid at a position. */
   #pendingBatch(position: number): Batch | undefined {
-    return [
-      this.#open,
-      ...this.#unsynced.toReversed(),
-      ...this.#syncing.toReversed(),
-    ]
-      .find((batch) => batch.firstPosition <= position);
+    if (position >= this.#open.firstPosition) return this.#open;
+    const syncing = this.#syncing?.batch;
+    return syncing && position >= syncing.firstPosition ? syncing : undefined;
   }
 
+  /** Writes what was taken in; while a sync is under way, more is taken in instead. */
   #flush(): void {
-    if (this.#open.eventCount === 0) return;
-    const time = this.#parts.clock().toISOString();
-    const path = join(this.#parts.directory, segmentName(time));
-    if (this.#syncLoop && this.#writer?.path !== path) {
-      // The old segment is to be durable before the new day's begins.
-      this.#syncLoop.then(() => this.#flush());
-      return;
-    }
+    if (this.#syncing || this.#open.eventCount === 0) return;
     const batch = this.#open;
     this.#open = new Batch(this.#parts.uuids.nextPosition);
+    const time = this.#parts.clock().toISOString();
     try {
-      const writer = this.#writerFor(path);
+      const writer = this.#writerFor(
+        join(this.#parts.directory, segmentName(time)),
+      );
       writer.append(encoder.encode(batch.text(eventTail(time))));
       this.#writtenBatches++;
-      if (this.#parts.sync === "os") writer.acknowledgeWritten();
+      if (this.#parts.sync === "disk") {
+        this.#syncing = { batch, done: this.#sync(writer, batch) };
+        return;
+      }
+      writer.acknowledgeWritten();
     } catch (error) {
       this.#refuse([batch], error);
       return;
     }
-    if (this.#parts.sync === "os") {
-      this.#acknowledge([batch]);
-    } else {
-      this.#unsynced.push(batch);
-      this.#syncLoop ??= this.#syncUntilDone().finally(() =>
-        this.#syncLoop = undefined
-      );
+    this.#acknowledge(batch);
+  }
+
+  async #sync(writer: SegmentWriter, batch: Batch): Promise<void> {
+    try {
+      await writer.sync();
+      this.#acknowledge(batch);
+    } catch (error) {
+      // What came meanwhile is refused as well: it may have duplicates of what is lost.
+      this.#refuse([batch, this.#open], error);
     }
+    this.#syncing = undefined;
+    this.#flush();
   }
 
   #writerFor(path: string): SegmentWriter {
@@ -187,26 +198,9 @@ export class Journal {
     return this.#writer = new SegmentWriter(path, this.#parts.fileSystem);
   }
 
-  async #syncUntilDone(): Promise<void> {
-    while (this.#unsynced.length > 0) {
-      this.#syncing = this.#unsynced;
-      this.#unsynced = [];
-      try {
-        await this.#writer!.sync();
-        this.#acknowledge(this.#syncing);
-      } catch (error) {
-        // The writer has cut off all that was not durable, also what came meanwhile.
-        this.#refuse([...this.#syncing, ...this.#unsynced, this.#open], error);
-      }
-      this.#syncing = [];
-    }
-  }
-
-  #acknowledge(batches: readonly Batch[]): void {
-    for (const batch of batches) {
-      this.#appendedEvents += batch.eventCount;
-      batch.resolve();
-    }
+  #acknowledge(batch: Batch): void {
+    this.#appendedEvents += batch.eventCount;
+    batch.resolve();
     if (this.#problem !== undefined) {
       this.#problem = undefined;
       this.#parts.report("Events are stored again");
@@ -221,7 +215,6 @@ export class Journal {
     }
     this.#problem = messageOf(error);
     this.#parts.uuids.forgetFrom(batches[0]!.firstPosition);
-    this.#unsynced = [];
     this.#open = new Batch(this.#parts.uuids.nextPosition);
     for (const batch of batches) {
       this.#refusedEvents += batch.eventCount;
