@@ -6,7 +6,7 @@ import { valueText } from "./predicate.ts";
 import { type CountQuery, matches } from "./query.ts";
 import { serverTimeOf } from "./record.ts";
 import type { CountResult, Group } from "./result.ts";
-import { compareKeys } from "./version_order.ts";
+import { compareKeys, type SortKey, sortKey } from "./version_order.ts";
 
 /** Takes records and gives the answer for those taken so far. */
 export interface Counter {
@@ -135,16 +135,31 @@ function keyOf(
 }
 
 function sorted({ order, top }: CountQuery, tallies: Tally[]): Tally[] {
-  const byKey = (a: Tally, b: Tally) => compareKeyLists(a.key, b.key);
-  tallies.sort(
-    order === "key" ? byKey : (a, b) => b.count - a.count || byKey(a, b),
+  const kept = order === "count" && top !== undefined
+    ? withCountOfTop(tallies, top)
+    : tallies;
+  const keyed = kept.map((tally) => ({ tally, keys: tally.key.map(sortKey) }));
+  type Keyed = typeof keyed[number];
+  const byKey = (a: Keyed, b: Keyed) => compareKeyLists(a.keys, b.keys);
+  keyed.sort(
+    order === "key"
+      ? byKey
+      : (a, b) => b.tally.count - a.tally.count || byKey(a, b),
   );
-  return top === undefined ? tallies : tallies.slice(0, top);
+  return keyed.slice(0, top).map(({ tally }) => tally);
 }
 
-function compareKeyLists(a: readonly string[], b: readonly string[]): number {
-  for (const [index, text] of a.entries()) {
-    const order = compareKeys(text, b[index]!);
+/** Those whose count is among the `top` largest: no others need be sorted. */
+function withCountOfTop(tallies: Tally[], top: number): Tally[] {
+  if (tallies.length <= top) return tallies;
+  const counts = Float64Array.from(tallies, ({ count }) => count).sort();
+  const least = counts[counts.length - top]!;
+  return tallies.filter(({ count }) => count >= least);
+}
+
+function compareKeyLists(a: readonly SortKey[], b: readonly SortKey[]): number {
+  for (const [index, key] of a.entries()) {
+    const order = compareKeys(key, b[index]!);
     if (order !== 0) return order;
   }
   return 0;

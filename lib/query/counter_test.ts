@@ -206,6 +206,26 @@ Deno.test("the JSON text has counts in the groups' order, and keys that objects 
   assertEquals(JSON.parse(two).counts, { '["1.0","[1,2]"]': 1 });
 });
 
+Deno.test("top gives the same groups as all of them cut, in either order", () => {
+  const lines = Array.from(
+    { length: 200 },
+    (_, n) => `{"k":"${(n * n) % 37}.${n % 3}"}`,
+  );
+  for (const order of ["count", "key"]) {
+    const all = countLines(lines, `group_by=k&order=${order}`).groups!;
+    for (const top of [1, 7, 500]) {
+      const { groups, grouped_key_count } = countLines(
+        lines,
+        `group_by=k&order=${order}&top=${top}`,
+      );
+      assertEquals([groups, grouped_key_count], [
+        all.slice(0, top),
+        all.length,
+      ]);
+    }
+  }
+});
+
 Deno.test("a question with too many groups or distinct values is refused with 422", () => {
   const limits = { maxGroups: 2, maxDistinctValues: 2 };
   for (
@@ -246,6 +266,7 @@ const REFUSED: [question: string, message: string][] = [
   ["format=xml", "must be one of json, csv, ndjson, html"],
   ["group_by=a,b,c,d,e", "Cannot use group_by: at most 4 paths, got 5"],
   ["group_by=a&group_by=a", 'Cannot use group_by: the path "a" is given twice'],
+  ["interval=day&group_by=@day", 'the path "@day" is given twice'],
   ["group_by=a,,b", 'Cannot use path ""'],
   ["since=2026-02-01&until=2026-01-01", "since must be before until"],
   ["where=x", "it has no operator"],

@@ -1,7 +1,7 @@
 /**
  * Conditions of `where`: `PATH OP VALUE`, `PATH?` (present), `!PATH` (absent).
  *
- * A comparison holds only for a record that has the path. In VALUE, `|` separates alternatives
+ * Blanks around PATH and VALUE do not count. A comparison holds only for a record that has the path. In VALUE, `|` separates alternatives
  * after `=` and `!=`, `\|` is a bar, and every other character means itself.
  */
 import { badQuery } from "../error.ts";
@@ -11,6 +11,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from "../json/exact.ts";
+import { compareNumberTexts } from "../json/decimal.ts";
 import { findUnescaped, parsePath, type Path, trimBlanks } from "./path.ts";
 import { compareTexts } from "./version_order.ts";
 
@@ -24,7 +25,6 @@ type Operator = typeof OPERATORS[number];
 const ACCEPTED =
   'PATH=VALUE, with = != < <= > >= ~ (contains) !~, or "PATH?" for present, "!PATH" for absent';
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
-const WHOLE_NUMBER = /^-?\d+$/;
 
 /**
  * Reads one condition.
@@ -47,7 +47,7 @@ export function parsePredicate(text: string): Predicate {
   if (operator === undefined) {
     throw notUnderstood(text, `"${text[at]}" alone is no operator`);
   }
-  return comparison(path, operator, text.slice(at + operator.length));
+  return comparison(path, operator, text.slice(at + operator.length).trim());
 }
 
 /** The text of a value: a string is its own, anything else has its compact JSON text. */
@@ -109,7 +109,8 @@ function equalsAny(operand: string): (value: JsonValue) => boolean {
     const text = valueText(value);
     return alternatives.some((each) =>
       text === each ||
-      (isNumber(value) && JSON_NUMBER.test(each) && areEqualNumbers(text, each))
+      (isNumber(value) && JSON_NUMBER.test(each) &&
+        compareNumberTexts(text, each) === 0)
     );
   };
 }
@@ -122,7 +123,7 @@ function ordered(
   const isNumeric = JSON_NUMBER.test(operand);
   return (value) => {
     if (isNumber(value)) {
-      return isNumeric && holds(compareNumbers(valueText(value), operand));
+      return isNumeric && holds(compareNumberTexts(valueText(value), operand));
     }
     return typeof value === "string" && holds(compareTexts(value, operand));
   };
@@ -130,18 +131,6 @@ function ordered(
 
 function isNumber(value: JsonValue): boolean {
   return typeof value === "number" || isRawNumber(value);
-}
-
-function areEqualNumbers(a: string, b: string): boolean {
-  return compareNumbers(a, b) === 0;
-}
-
-/** Whole numbers exactly, others as doubles. */
-function compareNumbers(a: string, b: string): number {
-  const [left, right] = WHOLE_NUMBER.test(a) && WHOLE_NUMBER.test(b)
-    ? [BigInt(a), BigInt(b)]
-    : [Number(a), Number(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function notUnderstood(text: string, reason: string): Error {

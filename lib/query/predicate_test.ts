@@ -4,7 +4,7 @@ import { type JsonObject, parseExact } from "../json/exact.ts";
 import { parsePredicate } from "./predicate.ts";
 
 const RECORD = parseExact(`{
-  "name": "alice", "version": "3.10.2", "short": "3.9", "rc": "3.12.0rc1", "kernel": "3.13.0-30-generic",
+  "name": "alice", "version": "3.10.2", "short": "3.9", "full": "3.10.2 (main, Oct  5 2026) [GCC 12.2.0]", "rc": "3.12.0rc1", "kernel": "3.13.0-30-generic",
   "int": 10, "float": 1.0, "big": 12345678901234567890, "huge": 1e400, "yes": true, "nothing": null,
   "list": [1, "a"], "bin": "C:\\\\Python27\\\\python.exe", "bar": "a|b", "empty": "", "when": "2026-11-23T21:04:05Z",
   "a=b": 1, "ends?": 1, "!odd": 1
@@ -81,6 +81,13 @@ const CONDITIONS: [condition: string, holds: boolean][] = [
   ["\\!odd=1", true],
   ["@os=Linux", false],
   ["!@os", true],
+  ["name = alice", true],
+  [" name <  b ", true],
+  ["full<3.9", false],
+  ["full>3.9", true],
+  ["full<=3.10.2", true],
+  ["huge=1e401", false],
+  ["big<12345678901234567890.5", true],
 ];
 
 for (const [condition, holds] of CONDITIONS) {

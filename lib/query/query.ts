@@ -65,7 +65,9 @@ export function parseCountQuery(
   const groupBy = readPaths(reader, "group_by");
   return {
     ...readFilter(reader, now),
-    groupBy: interval ? [...groupBy, parsePath(`@${interval}`)] : groupBy,
+    groupBy: interval
+      ? checkedPaths("group_by", [...groupBy, parsePath(`@${interval}`)])
+      : groupBy,
     distinct: readPaths(reader, "distinct"),
     limit: reader.count("limit", MAX_COUNTED_RECORDS),
     top: reader.count("top", MAX_COUNTED_RECORDS),
@@ -126,6 +128,11 @@ function readPaths(reader: ParameterReader, name: string): Path[] {
       `Cannot use ${name}: at most ${MAX_PATHS} paths, got ${paths.length}`,
     );
   }
+  return checkedPaths(name, paths);
+}
+
+/** The paths, of which none is given twice. */
+function checkedPaths(name: string, paths: Path[]): Path[] {
   const texts = paths.map((path) => path.text);
   const repeated = texts.find((text, index) => texts.indexOf(text) !== index);
   if (repeated !== undefined) {

@@ -5,10 +5,11 @@
  * zero, and `3.12.0rc1` before `3.12.0`; a suffix of another kind (`-30-generic`) comes after.
  */
 
-/** Begins with a number, and has no characters but those of versions. */
-const VERSION = /^[vV]?(\d+(?:\.\d+)*)([-+.~_a-zA-Z][-+.~_a-zA-Z0-9]*)?$/;
+/** Begins with a number and has no characters but those of versions, up to a blank. */
+const VERSION =
+  /^[vV]?(\d+(?:\.\d+)*)([-+.~_a-zA-Z][-+.~_a-zA-Z0-9]*)?(?<remark> .*)?$/s;
 /** Longer texts are no versions that anybody reads. */
-const MAX_LENGTH = 100;
+const MAX_LENGTH = 200;
 
 /** Words that come before the release itself, in this order. */
 const PRE_RELEASES: Readonly<Record<string, number>> = {
@@ -26,23 +27,42 @@ const PRE_RELEASES: Readonly<Record<string, number>> = {
 interface Version {
   readonly numbers: readonly string[];
   readonly suffix: readonly string[];
+  /** Whether more follows behind a blank. */
+  readonly hasRemark: boolean;
 }
 
-/** Negative where `a` is before `b`; 0 for equal versions such as `3.9` and `3.9.0`. */
+/**
+ * Negative where `a` is before `b`; 0 for equal versions such as `3.9` and `3.9.0`, and for
+ * `3.9.0 (main, Oct 5 2020)` beside them.
+ */
 export function compareTexts(a: string, b: string): number {
   const [left, right] = [parseVersion(a), parseVersion(b)];
-  return left && right ? compareVersions(left, right) : compareCodePoints(a, b);
+  if (!left || !right) return compareCodePoints(a, b);
+  const haveRemarks = left.hasRemark && right.hasRemark;
+  return compareVersions(left, right) ||
+    (haveRemarks ? compareCodePoints(a, b) : 0);
 }
 
-/** A total order over texts, for keys: versions first, each among their kind. */
-export function compareKeys(a: string, b: string): number {
-  const [left, right] = [parseVersion(a), parseVersion(b)];
-  if (left && right) {
-    return compareVersions(left, right) || compareCodePoints(a, b);
+/** A key, read once for all its comparisons. */
+export interface SortKey {
+  readonly text: string;
+  readonly version: Version | undefined;
+}
+
+/** Reads a key. */
+export function sortKey(text: string): SortKey {
+  return { text, version: parseVersion(text) };
+}
+
+/** A total order over keys: versions first, each among their kind. */
+export function compareKeys(a: SortKey, b: SortKey): number {
+  if (a.version && b.version) {
+    return compareVersions(a.version, b.version) ||
+      compareCodePoints(a.text, b.text);
   }
-  if (left) return -1;
-  if (right) return 1;
-  return compareCodePoints(a, b);
+  if (a.version) return -1;
+  if (b.version) return 1;
+  return compareCodePoints(a.text, b.text);
 }
 
 /** Whether a text can be read as a version. */
@@ -55,6 +75,7 @@ function parseVersion(text: string): Version | undefined {
   const match = VERSION.exec(text);
   if (match === null) return undefined;
   return {
+    hasRemark: match.groups?.remark !== undefined,
     numbers: match[1]!.split("."),
     suffix: match[2]?.toLowerCase().match(/\d+|[a-z]+/g) ??
       (match[2] ? [""] : []),
