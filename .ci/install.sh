@@ -4,6 +4,7 @@
 # Each is a command and the package that brings it.
 needed=(
   python3:python3
+  openssl:openssl
   chromium:chromium
   busybox:busybox
   zsh:zsh

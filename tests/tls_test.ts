@@ -1,0 +1,96 @@
+/** HTTPS from end to end: the server's own certificate, and a client that must trust it. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import {
+  KINDS,
+  serverCommand,
+  ServerProcess,
+  TemporaryFolder,
+} from "./server_process.ts";
+
+const ROOT = fromFileUrl(new URL("..", import.meta.url));
+
+/** A certificate of its own making for localhost. */
+async function makeCertificate(
+  folder: string,
+): Promise<{ cert: string; key: string }> {
+  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  const { success, stderr } = await new Deno.Command("openssl", {
+    args: [
+      "req",
+      "-x509",
+      "-newkey",
+      "ec",
+      "-pkeyopt",
+      "ec_paramgen_curve:prime256v1",
+      "-nodes",
+    ]
+      .concat(
+        "-keyout",
+        key,
+        "-out",
+        cert,
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+      )
+      .concat("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+      .concat("-addext", "basicConstraints=critical,CA:FALSE"),
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return { cert, key };
+}
+
+async function deliver(origin: string, caFile: string | undefined) {
+  const { code, stdout, stderr } = await new Deno.Command(
+    join(ROOT, "dist", "pyanalytics-client"),
+    {
+      args: ["--wait", "--server", origin],
+      env: caFile === undefined ? {} : { SSL_CERT_FILE: caFile },
+      stdin: "null",
+    },
+  ).output();
+  return {
+    code,
+    text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr),
+  };
+}
+
+for (const kind of KINDS) {
+  Deno.test(`${kind}: the server speaks HTTPS; the client delivers only where it trusts the certificate`, async () => {
+    using folder = new TemporaryFolder();
+    const { cert, key } = await makeCertificate(folder.path);
+    await using server = await ServerProcess.start({
+      data: join(folder.path, "data"),
+      kind,
+      args: ["--tls-cert", cert, "--tls-key", key],
+    });
+    assertMatch(server.origin, /^https:/);
+    const origin = `https://localhost:${server.port}`;
+    const trusted = await deliver(origin, cert);
+    assertEquals(trusted.code, 0, trusted.text);
+    const untrusted = await deliver(origin, undefined);
+    assertEquals(untrusted.code, 1, untrusted.text);
+    assertEquals((await server.stop()).code, 0);
+  });
+}
+
+Deno.test("a certificate that cannot be read stops the start with one line", async () => {
+  using folder = new TemporaryFolder();
+  const args = [
+    "--port",
+    "0",
+    "--data",
+    folder.path,
+    "--tls-cert",
+    "/nowhere",
+    "--tls-key",
+    "/nowhere",
+  ];
+  const { code, stderr } = await serverCommand(args).output();
+  assertEquals(code, 1);
+  const text = new TextDecoder().decode(stderr);
+  assertMatch(text, /^pyanalytics-server: [^\n]+\n$/);
+  assertStringIncludes(text, "/nowhere");
+});
