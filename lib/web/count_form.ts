@@ -17,6 +17,9 @@ const SUGGESTED_PATHS = [
 /** The form, filled with what was asked. */
 export function countForm(params: URLSearchParams): Markup {
   const value = (name: string) => params.getAll(name).join(",");
+  const given = params.getAll("where").filter((text) => text !== "");
+  // Where conditions are given, one field more to add another.
+  const conditions = [...given, ""];
   return html`
     <form action="/v1/count" method="get">
       <label>Group by
@@ -24,10 +27,11 @@ export function countForm(params: URLSearchParams): Markup {
           "group_by",
         )}" placeholder="@python,@os">
       </label>
-      <label>Where
-        <input name="where" value="${params.get("where") ??
-          ""}" placeholder="@python&lt;3.10">
-      </label>
+      ${conditions.map((condition) =>
+        html`<label>Where
+        <input name="where" value="${condition}" placeholder="@python&lt;3.10">
+      </label>`
+      )}
       <label>Since
         <input name="since" value="${value(
           "since",

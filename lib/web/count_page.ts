@@ -18,13 +18,7 @@ export function countPage(
     html`
       ${countForm(params)}
       <p>
-        <strong>${result.record_count}</strong> records
-        ${result.error_count
-          ? html`, ${result.error_count} more lack a path`
-          : ""}
-        ${result.grouped_key_count === undefined
-          ? ""
-          : html`, in ${result.grouped_key_count} groups`}
+        <strong>${result.record_count}</strong> records${summary(result)}
         <span class="quiet">(${result.elapsed_ms} ms)</span>
       </p>
       ${totals(result)} ${groupTable(paths, result)}
@@ -35,6 +29,14 @@ export function countPage(
       )}</p>
     `,
   );
+}
+
+function summary(result: CountResult): string {
+  const { error_count, grouped_key_count } = result;
+  const groups = grouped_key_count === undefined
+    ? ""
+    : `, in ${grouped_key_count} groups`;
+  return (error_count ? `, ${error_count} more lack a path` : "") + groups;
 }
 
 function totals(result: CountResult): Markup | "" {

@@ -29,7 +29,7 @@ export function recordsPage(
             html`
               <tr>
                 <td>
-                  <pre>${indent(line)}</pre>
+                  <pre>${line}</pre>
                 </td>
               </tr>
             `
@@ -38,9 +38,4 @@ export function recordsPage(
       </table>
     `,
   );
-}
-
-/** Short members stay on one line; the text itself is not changed but for its layout. */
-function indent(line: string): string {
-  return line;
 }
