@@ -20,11 +20,14 @@ export interface CounterLimits {
   readonly maxGroups: number;
   /** Of all groups together. */
   readonly maxDistinctValues: number;
+  /** Of all keys and distinct values together. */
+  readonly maxCharacters: number;
 }
 
 const DEFAULT_LIMITS: CounterLimits = {
   maxGroups: 1_000_000,
   maxDistinctValues: 5_000_000,
+  maxCharacters: 200_000_000,
 };
 
 /** What is gathered of one group. */
@@ -47,6 +50,14 @@ export function createCounter(
   let matchedRecords = 0;
   let errorCount = 0;
   let distinctValues = 0;
+  let characters = 0;
+
+  function keep(text: string): void {
+    characters += text.length;
+    if (characters > limits.maxCharacters) {
+      throw tooMany("characters of keys and values", limits.maxCharacters);
+    }
+  }
 
   function tallyOf(key: readonly string[]): Tally {
     const name = key.length === 1 ? key[0]! : JSON.stringify(key);
@@ -55,6 +66,7 @@ export function createCounter(
     if (tallies.size === limits.maxGroups) {
       throw tooMany("groups", limits.maxGroups);
     }
+    keep(name);
     const tally: Tally = {
       key,
       count: 0,
@@ -74,6 +86,7 @@ export function createCounter(
       if (distinctValues === limits.maxDistinctValues) {
         throw tooMany("distinct values", limits.maxDistinctValues);
       }
+      keep(valueText(value));
       values.add(valueText(value));
       distinctValues++;
     }

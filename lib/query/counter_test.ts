@@ -227,7 +227,7 @@ Deno.test("top gives the same groups as all of them cut, in either order", () =>
 });
 
 Deno.test("a question with too many groups or distinct values is refused with 422", () => {
-  const limits = { maxGroups: 2, maxDistinctValues: 2 };
+  const limits = { maxGroups: 2, maxDistinctValues: 2, maxCharacters: 99 };
   for (
     const question of ["group_by=n", "distinct=n", "group_by=g&distinct=n"]
   ) {
@@ -347,6 +347,21 @@ Deno.test("no query string does anything but parse or be refused with 400", () =
     }),
     { numRuns: 2000 },
   );
+});
+
+Deno.test("a question whose keys or values are too long in all is refused with 422", () => {
+  const limits = { maxGroups: 9, maxDistinctValues: 9, maxCharacters: 20 };
+  for (const question of ["group_by=s", "distinct=s"]) {
+    const query = parseCountQuery(new URLSearchParams(question), { now: NOW });
+    const counter = createCounter(query, limits);
+    counter.add({ s: "x".repeat(15) });
+    counter.add({ s: "x".repeat(15) });
+    const error = assertThrows(
+      () => counter.add({ s: "y".repeat(15) }),
+      ServiceError,
+    );
+    assertEquals(error.status, 422);
+  }
 });
 
 /** The same by plain means: one pass over parsed objects, for a few simple questions. */

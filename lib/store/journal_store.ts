@@ -13,14 +13,23 @@ import {
 import { downloadSegments } from "./download.ts";
 import type { Appended, EventExport, Store, StoreStats } from "./store.ts";
 
+/** However many records are asked for: no answer has more than about so many bytes. */
+const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
+
 /** Keeps events in an opened journal, of which it becomes the owner. */
 export class JournalStore implements Store {
   readonly #opened: OpenedJournal;
   /** Lines that the last complete reading passed over. */
   #unreadableLines = 0;
 
-  constructor(opened: OpenedJournal) {
+  readonly #maxRecordsCharacters: number;
+
+  constructor(
+    opened: OpenedJournal,
+    { maxRecordsCharacters = DEFAULT_MAX_RECORDS_CHARACTERS } = {},
+  ) {
     this.#opened = opened;
+    this.#maxRecordsCharacters = maxRecordsCharacters;
   }
 
   append(events: readonly Event[]): Promise<Appended> {
@@ -38,8 +47,12 @@ export class JournalStore implements Store {
 
   async records(query: RecordsQuery): Promise<string[]> {
     const found: string[] = [];
+    let characters = 0;
     for await (const { line, record } of this.#newestFirst()) {
-      if (matches(query, record)) found.push(line);
+      if (!matches(query, record)) continue;
+      characters += line.length;
+      if (found.length > 0 && characters > this.#maxRecordsCharacters) break;
+      found.push(line);
       if (found.length === query.limit) break;
     }
     return found;

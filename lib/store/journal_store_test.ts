@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import { parseEvent } from "../event.ts";
+import { openJournal } from "../journal/mod.ts";
+import { parseCountQuery, parseRecordsQuery } from "../query/mod.ts";
+import { JournalStore } from "./journal_store.ts";
+
+const NOW = new Date("2026-11-23T21:04:05.123Z");
+
+async function withStore(
+  options: ConstructorParameters<typeof JournalStore>[1],
+  use: (store: JournalStore) => Promise<void>,
+): Promise<void> {
+  const directory = Deno.makeTempDirSync();
+  const opened = await openJournal({
+    directory,
+    sync: "os",
+    uuidWindow: 100,
+    host: "box",
+    report: () => {},
+  });
+  try {
+    await using store = new JournalStore(opened, options);
+    await use(store);
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+Deno.test("records() stops at its bound of characters, but gives one record at least", async () => {
+  const query = parseRecordsQuery(new URLSearchParams("limit=50"), {
+    now: NOW,
+  });
+  for (const [bound, expected] of [[1, 1], [250, 2], [100_000, 20]] as const) {
+    await withStore({ maxRecordsCharacters: bound }, async (store) => {
+      const event = parseEvent(JSON.stringify({ filler: "x".repeat(50) }));
+      await store.append(Array.from({ length: 20 }, () => event));
+      assertEquals((await store.records(query)).length, expected);
+    });
+  }
+});
+
+Deno.test("a question sees every event acknowledged before it, while more come in", async () => {
+  await withStore({}, async (store) => {
+    const query = parseCountQuery(new URLSearchParams(), { now: NOW });
+    let acknowledged = 0;
+    const appends = Array.from({ length: 40 }, async () => {
+      await store.append([parseEvent("{}")]);
+      acknowledged++;
+      const before = acknowledged;
+      const { record_count } = await store.count(query);
+      assertEquals(
+        record_count >= before,
+        true,
+        `${record_count} of ${before}`,
+      );
+    });
+    await Promise.all(appends);
+    assertEquals(store.stats().appended_events, 40);
+  });
+});
