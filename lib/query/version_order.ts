@@ -65,11 +65,6 @@ export function compareKeys(a: SortKey, b: SortKey): number {
   return compareCodePoints(a.text, b.text);
 }
 
-/** Whether a text can be read as a version. */
-export function isVersion(text: string): boolean {
-  return parseVersion(text) !== undefined;
-}
-
 function parseVersion(text: string): Version | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const match = VERSION.exec(text);

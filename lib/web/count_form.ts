@@ -1,5 +1,6 @@
 /** The form that asks a count; it sends just the query string that a person would write. */
 import { html } from "hono/html";
+import { INTERVALS } from "../query/mod.ts";
 import type { Markup } from "./layout.ts";
 
 const SUGGESTED_PATHS = [
@@ -42,7 +43,7 @@ export function countForm(params: URLSearchParams): Markup {
       </label>
       <label>Per
         <select name="interval">
-          ${["", "hour", "day", "week", "month", "year"].map((interval) =>
+          ${["", ...INTERVALS].map((interval) =>
             html`<option value="${interval}" ${
               value("interval") === interval ? "selected" : ""
             }>${interval || "no interval"}</option>`
