@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseEvent } from "../lib/event.ts";
+import { parseEvent } from "../lib/event/exact.ts";
 import { type FleetEvent, fleetEvents, journalLine } from "./fleet.ts";
 
 const YEARS = { from: new Date("2014-01-01"), to: new Date("2026-07-01") };

@@ -9,24 +9,25 @@ import { type Route, ROUTES } from "./routes.ts";
 /** The handler of all requests. It never rejects: errors become answers. */
 export function createHandler(
   context: HttpContext,
-): (request: Request) => Promise<Response> {
+): (request: Request) => Response | Promise<Response> {
   const router = createRouter(context);
-  const writing = new Map(
-    ROUTES.filter((route) => route.method === "POST").map((
-      route,
-    ) => [route.path, route.handle]),
+  const ingest = new Map(
+    ROUTES.filter(({ method }) => method === "POST")
+      .map(({ path, handle }) => [path, handle]),
   );
-  return async (request) => {
+  const answer = async (request: Request): Promise<Response> => {
     try {
-      const ingest = request.method === "POST"
-        ? writing.get(pathOf(request.url))
-        : undefined;
-      return ingest
-        ? await ingest(request, context)
-        : await router.fetch(request);
+      return await router.fetch(request);
     } catch (error) {
       return answerError(request, error, context.report);
     }
+  };
+  return (request) => {
+    const handle = request.method === "POST"
+      ? ingest.get(pathOf(request.url))
+      : undefined;
+    // What posts answers its own errors: another layer of promises has its price.
+    return handle ? handle(request, context) : answer(request);
   };
 }
 

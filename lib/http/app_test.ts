@@ -30,7 +30,7 @@ class TestApp implements AsyncDisposable {
     this.#directory = directory;
     this.#store = store;
     const clock = () => NOW;
-    this.fetch = createHandler({
+    const handle = createHandler({
       store,
       limits: LIMITS,
       clock,
@@ -38,6 +38,7 @@ class TestApp implements AsyncDisposable {
       started: NOW,
       report,
     });
+    this.fetch = async (request) => await handle(request);
   }
 
   static async create(
@@ -132,7 +133,7 @@ const REFUSED: {
     path: "/v1/on_import",
     body: Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d),
     status: 400,
-    message: "The body must be UTF-8",
+    message: "An event must be UTF-8",
   },
   {
     name: "a body one byte over the limit",

@@ -1,41 +1,29 @@
-/** Reading the body of a request, within its limit, as text. */
+/** Reading the body of a request, within its limit. */
 import { badEvent, ServiceError } from "../error.ts";
 
-/** Strict: a byte sequence that is not UTF-8 could not be kept as it came. */
-const decoder = new TextDecoder("utf-8", { fatal: true });
-
 /**
- * The body as text.
+ * The body; it belongs to the caller.
  *
- * @throws {ServiceError} 413 where it is longer than `maxBytes`, 400 where it is not UTF-8 or
- * ended early
+ * @throws {ServiceError} 413 where it is longer than `maxBytes`, 400 where it ended early
  */
-export function readText(request: Request, maxBytes: number): Promise<string> {
-  const length = request.headers.get("content-length");
-  // Of a known length that is allowed: the usual case, with no promise to spare.
-  return length !== null && Number(length) <= maxBytes
-    ? request.bytes().then(decode, rejectBroken)
-    : readUnusual(request, maxBytes, length);
-}
-
-async function readUnusual(
+export async function readBytes(
   request: Request,
   maxBytes: number,
-  length: string | null,
-): Promise<string> {
-  if (length !== null) {
+): Promise<Uint8Array> {
+  if (isBounded(request, maxBytes)) {
+    return await request.bytes().catch(rejectBroken);
+  }
+  if (request.headers.has("content-length")) {
     await discard(request);
     throw tooLarge(maxBytes);
   }
-  return decode(await readLimited(request, maxBytes));
+  return await readLimited(request, maxBytes);
 }
 
-function decode(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes);
-  } catch (cause) {
-    throw badEvent("The body must be UTF-8", { cause });
-  }
+/** Whether the body says its length, and that is allowed: it can be read without counting. */
+export function isBounded(request: Request, maxBytes: number): boolean {
+  const length = request.headers.get("content-length");
+  return length !== null && Number(length) <= maxBytes;
 }
 
 /** Lets go of a body that nobody wants; the connection is not kept for it. */
@@ -70,7 +58,8 @@ async function readLimited(
   return bytes;
 }
 
-function rejectBroken(cause: unknown): never {
+/** Says that a body could not be read to its end. */
+export function rejectBroken(cause: unknown): never {
   throw badEvent("The body ended before it was complete", { cause });
 }
 

@@ -1,5 +1,5 @@
 /** A batch: events that arrived together and share one write, one sync and one outcome. */
-import type { Event } from "../event.ts";
+import type { Event } from "../event/mod.ts";
 
 const NO_DUPLICATES: ReadonlySet<number> = new Set();
 
@@ -12,7 +12,8 @@ export class Batch {
    * duplicates, of which a request that waits on this promise itself has none.
    */
   readonly settled: Promise<ReadonlySet<number>>;
-  readonly #heads: string[] = [];
+  readonly #events: Event[] = [];
+  #headBytes = 0;
   #resolve!: (duplicates: ReadonlySet<number>) => void;
   #reject!: (reason: Error) => void;
 
@@ -27,16 +28,28 @@ export class Batch {
   }
 
   get eventCount(): number {
-    return this.#heads.length;
+    return this.#events.length;
   }
 
   add(event: Event): void {
-    this.#heads.push(event.head);
+    this.#events.push(event);
+    this.#headBytes += event.head.length;
   }
 
-  /** The lines of all events, each completed by `tail`. */
-  text(tail: string): string {
-    return this.#heads.join(tail) + tail;
+  /** How long the lines of all events are, each completed by a tail. */
+  sizeBytes(tail: Uint8Array): number {
+    return this.#headBytes + this.#events.length * tail.length;
+  }
+
+  /** Puts the lines of all events, each completed by `tail`, at the beginning of `target`. */
+  writeTo(target: Uint8Array, tail: Uint8Array): void {
+    let at = 0;
+    for (const { head } of this.#events) {
+      target.set(head, at);
+      at += head.length;
+      target.set(tail, at);
+      at += tail.length;
+    }
   }
 
   resolve(): void {

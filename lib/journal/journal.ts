@@ -6,7 +6,7 @@
  * durable as `sync` promises, and only then can readers see it.
  */
 import { join } from "@std/path";
-import { type Event, eventTail } from "../event.ts";
+import { type Event, eventTail } from "../event/mod.ts";
 import { Batch } from "./batch.ts";
 import { messageOf } from "../error.ts";
 import { asServiceError } from "./failure.ts";
@@ -39,7 +39,7 @@ export interface JournalFigures {
   readonly written_batches: number;
 }
 
-const encoder = new TextEncoder();
+const BUFFER_BYTES = 1024 * 1024;
 
 /** The writer's side of a journal, and what readers may see of it. */
 export class Journal {
@@ -49,6 +49,8 @@ export class Journal {
   /** Written, with its sync under way. */
   #syncing: { readonly batch: Batch; readonly done: Promise<void> } | undefined;
   #writer: SegmentWriter | undefined;
+  /** Holds the lines of all but the largest batches while they are written. */
+  readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #isClosed = false;
   #problem: string | undefined;
   #appendedEvents = 0;
@@ -93,10 +95,9 @@ export class Journal {
     if (this.#isClosed) {
       return Promise.reject(asServiceError(new Error("The journal is closed")));
     }
-    const [only] = events;
-    if (events.length === 1 && only && this.#seenAt(only) === undefined) {
+    if (events.length === 1 && this.#seenAt(events[0]!) === undefined) {
       // The usual request waits on its batch, with no promise of its own.
-      return this.#addToOpen(only).settled;
+      return this.#addToOpen(events[0]!).settled;
     }
     return this.#appendSeveral(events);
   }
@@ -165,7 +166,7 @@ export class Journal {
       const writer = this.#writerFor(
         join(this.#parts.directory, segmentName(time)),
       );
-      writer.append(encoder.encode(batch.text(eventTail(time))));
+      writer.append(this.#linesOf(batch, eventTail(time)));
       this.#writtenBatches++;
       if (this.#parts.sync === "disk") {
         this.#syncing = { batch, done: this.#sync(writer, batch) };
@@ -177,6 +178,16 @@ export class Journal {
       return;
     }
     this.#acknowledge(batch);
+  }
+
+  /** The lines of a batch, good until the next call. */
+  #linesOf(batch: Batch, tail: Uint8Array): Uint8Array {
+    const sizeBytes = batch.sizeBytes(tail);
+    const lines = sizeBytes <= this.#buffer.length
+      ? this.#buffer.subarray(0, sizeBytes)
+      : new Uint8Array(sizeBytes);
+    batch.writeTo(lines, tail);
+    return lines;
   }
 
   async #sync(writer: SegmentWriter, batch: Batch): Promise<void> {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import fc from "fast-check";
 import { ServiceError } from "../error.ts";
-import { parseEvent } from "../event.ts";
+import { readEvent } from "../event/mod.ts";
 import {
   faultFileSystem,
   type Faults,
@@ -40,7 +40,10 @@ class Bench implements AsyncDisposable {
   }
 
   append(...texts: string[]): Promise<ReadonlySet<number>> {
-    return this.#opened!.journal.append(texts.map(parseEvent));
+    const encoder = new TextEncoder();
+    return this.#opened!.journal.append(
+      texts.map((text) => readEvent(encoder.encode(text))),
+    );
   }
 
   lines(day = "2026-11-23"): string[] {

@@ -1,6 +1,7 @@
 /** Opens a journal's folder: lock it, mend it, remember its latest uuids. */
 import { setImmediate } from "node:timers";
 import { messageOf } from "../error.ts";
+import { uuidKeyOfLine } from "../event/mod.ts";
 import { type JournalFileSystem, realFileSystem } from "./file_system.ts";
 import { Journal, type SyncMode } from "./journal.ts";
 import { type Lock, LockError, takeLock } from "./lock.ts";
@@ -8,7 +9,6 @@ import { linesBackward } from "./read_backward.ts";
 import { RecentUuids } from "./recent_uuids.ts";
 import { type Repair, repairSegment } from "./recovery.ts";
 import { listSegments } from "./segment.ts";
-import { uuidOfLine } from "./uuid_of_line.ts";
 
 /** What `openJournal` needs; the last ones have the real thing as their default. */
 export interface OpenJournalOptions {
@@ -94,7 +94,7 @@ async function latestUuids(
   for (const segment of listSegments(directory).reverse()) {
     for await (const lines of linesBackward(segment)) {
       for (const line of lines) {
-        const uuid = uuidOfLine(line);
+        const uuid = uuidKeyOfLine(line);
         if (uuid !== undefined && !uuids.addOlder(uuid)) return uuids;
       }
     }

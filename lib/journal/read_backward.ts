@@ -7,15 +7,14 @@ const DEFAULT_BLOCK_BYTES = 256 * 1024;
 /**
  * The lines of a segment, the last one first, in groups as they are read; without newlines.
  *
- * Bytes that are not UTF-8 become U+FFFD. Only `sizeBytes` of the file are looked at: what an
+ * Only `sizeBytes` of the file are looked at: what an
  * appender adds meanwhile is not seen.
  */
 export async function* linesBackward(
   { path, sizeBytes }: SegmentView,
   blockBytes = DEFAULT_BLOCK_BYTES,
-): AsyncGenerator<string[]> {
+): AsyncGenerator<Uint8Array[]> {
   using file = await Deno.open(path);
-  const decoder = new TextDecoder();
   /** The parts, in order, of a line whose beginning has not been read yet. */
   let rest: Uint8Array[] = [];
   for (let end = sizeBytes; end > 0;) {
@@ -27,12 +26,22 @@ export async function* linesBackward(
     } else {
       const whole = concatenate([block.subarray(firstNewline + 1), ...rest]);
       rest = [block.subarray(0, firstNewline + 1)];
-      const lines = decoder.decode(whole).split("\n");
-      if (lines.at(-1) === "") lines.pop();
-      yield lines.reverse();
+      yield linesOf(whole).reverse();
     }
     end = start;
   }
+}
+
+/** The lines of some text, of which the last may lack its newline. */
+function linesOf(text: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start < text.length;) {
+    const newline = text.indexOf(NEWLINE, start);
+    const end = newline < 0 ? text.length : newline;
+    lines.push(text.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
 }
 
 async function readBlock(

@@ -12,7 +12,7 @@ async function readAll(
     await Deno.writeFile(path, bytes);
     const lines: string[] = [];
     for await (const group of linesBackward({ path, sizeBytes }, blockBytes)) {
-      lines.push(...group);
+      lines.push(...group.map((line) => new TextDecoder().decode(line)));
     }
     return lines;
   } finally {

@@ -1,5 +1,5 @@
 /** Records as questions see them: parsed lines of the journal. */
-import { MAX_NESTING } from "../event.ts";
+import { MAX_NESTING } from "../event/mod.ts";
 import { isRawNumber, type JsonObject, parseExact } from "../json/exact.ts";
 import { isNestedDeeper } from "../json/nesting.ts";
 

@@ -1,5 +1,5 @@
 /** The embedded store: events in a journal, questions answered by reading it. */
-import type { Event } from "../event.ts";
+import type { Event } from "../event/mod.ts";
 import { linesBackward, type OpenedJournal } from "../journal/mod.ts";
 import {
   type CountQuery,
@@ -91,10 +91,12 @@ export class JournalStore implements Store {
 
   /** Every record acknowledged before the call, the newest first. */
   async *#newestFirst(): AsyncGenerator<{ line: string; record: JsonObject }> {
+    const decoder = new TextDecoder();
     let unreadableLines = 0;
     for (const segment of this.#opened.journal.segments().reverse()) {
       for await (const lines of linesBackward(segment)) {
-        for (const line of lines) {
+        for (const bytes of lines) {
+          const line = decoder.decode(bytes);
           const record = parseRecord(line);
           if (record) yield { line, record };
           else unreadableLines++;

@@ -1,8 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { parseEvent } from "../event.ts";
+import { type Event, readEvent } from "../event/mod.ts";
 import { openJournal } from "../journal/mod.ts";
 import { parseCountQuery, parseRecordsQuery } from "../query/mod.ts";
 import { JournalStore } from "./journal_store.ts";
+
+function eventOf(value: unknown): Event {
+  return readEvent(new TextEncoder().encode(JSON.stringify(value)));
+}
 
 const NOW = new Date("2026-11-23T21:04:05.123Z");
 
@@ -32,7 +36,7 @@ Deno.test("records() stops at its bound of characters, but gives one record at l
   });
   for (const [bound, expected] of [[1, 1], [250, 2], [100_000, 20]] as const) {
     await withStore({ maxRecordsCharacters: bound }, async (store) => {
-      const event = parseEvent(JSON.stringify({ filler: "x".repeat(50) }));
+      const event = eventOf({ filler: "x".repeat(50) });
       await store.append(Array.from({ length: 20 }, () => event));
       assertEquals((await store.records(query)).length, expected);
     });
@@ -44,7 +48,7 @@ Deno.test("a question sees every event acknowledged before it, while more come i
     const query = parseCountQuery(new URLSearchParams(), { now: NOW });
     let acknowledged = 0;
     const appends = Array.from({ length: 40 }, async () => {
-      await store.append([parseEvent("{}")]);
+      await store.append([eventOf({})]);
       acknowledged++;
       const before = acknowledged;
       const { record_count } = await store.count(query);

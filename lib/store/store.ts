@@ -4,7 +4,7 @@
  * Every backend keeps this contract: an event is in every answer that begins after its
  * `append` was fulfilled, and in none if it was rejected.
  */
-import type { Event } from "../event.ts";
+import type { Event } from "../event/mod.ts";
 import type { CountQuery, CountResult, RecordsQuery } from "../query/mod.ts";
 
 /** Where events live. */

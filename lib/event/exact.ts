@@ -1,19 +1,14 @@
 /**
- * What an event is: one JSON object, kept as its own text.
- *
- * `parseEvent` checks a text and prepares it for the journal; `eventTail` completes it with
- * the server's time. Nothing else in the text changes.
+ * The exact way to read an event: slower than the usual one, right for all, and it says what is
+ * wrong. It is the definition of what is accepted.
  */
-import { badEvent, messageOf } from "./error.ts";
-import { isNestedDeeper } from "./json/nesting.ts";
-import { memberSpans } from "./json/spans.ts";
+import { badEvent, messageOf } from "../error.ts";
+import { isNestedDeeper } from "../json/nesting.ts";
+import { memberSpans } from "../json/spans.ts";
 
-/** An accepted event, ready to be completed by `eventTail`. */
-export interface Event {
-  /**
-   * The object's text up to its last brace, on one line, without a `server_time`, and ready for
-   * one more member: it ends with a comma unless the object is empty.
-   */
+/** An event as text. */
+export interface EventText {
+  /** See `Event.bytes`. */
   readonly head: string;
   /** Makes the event unique; `undefined` where it brings none. */
   readonly uuid: string | undefined;
@@ -29,7 +24,7 @@ const NEWLINES = /[\r\n]/g;
  *
  * @throws {ServiceError} 400 where the text is not one JSON object, or is nested too deeply.
  */
-export function parseEvent(text: string): Event {
+export function parseEvent(text: string): EventText {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -58,15 +53,6 @@ export function parseEvent(text: string): Event {
     head: head.trimEnd() === "{" ? "{" : `${head},`,
     uuid: typeof uuid === "string" && uuid !== "" ? uuid : undefined,
   };
-}
-
-/**
- * What completes the head of an event to a line of the journal, newline included.
- *
- * @param serverTime ISO 8601, UTC, with milliseconds
- */
-export function eventTail(serverTime: string): string {
-  return `"server_time":"${serverTime}"}\n`;
 }
 
 function withoutServerTime(text: string): string {

@@ -1,0 +1,56 @@
+/** Takes a batch apart: JSON Lines, or a JSON list. */
+import { badEvent, messageOf } from "../error.ts";
+import { itemSpans } from "../json/spans.ts";
+
+const NEWLINE = 0x0a;
+const OPENING_BRACKET = 0x5b;
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+const encoder = new TextEncoder();
+
+/**
+ * The bytes of each item: of a list, or of lines that are not blank.
+ *
+ * @throws {ServiceError} 400 where there is none, or a list is not one in UTF-8
+ */
+export function splitBatch(body: Uint8Array): Uint8Array[] {
+  const first = body.find((byte) => !isBlank(byte));
+  const items = first === OPENING_BRACKET ? splitList(body) : splitLines(body);
+  if (items.length === 0) {
+    throw badEvent(
+      "A batch must be JSON Lines or a JSON list with at least one event",
+    );
+  }
+  return items;
+}
+
+function splitLines(body: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start < body.length;) {
+    const newline = body.indexOf(NEWLINE, start);
+    const end = newline < 0 ? body.length : newline;
+    const line = body.subarray(start, end);
+    if (!line.every(isBlank)) lines.push(line);
+    start = end + 1;
+  }
+  return lines;
+}
+
+function splitList(body: Uint8Array): Uint8Array[] {
+  try {
+    const text = decoder.decode(body);
+    JSON.parse(text);
+    return itemSpans(text)
+      .map(({ start, end }) => encoder.encode(text.slice(start, end)));
+  } catch (cause) {
+    throw badEvent(
+      `A batch must be JSON Lines or a JSON list: ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+/** What JSON allows between tokens. */
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
