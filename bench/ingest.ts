@@ -4,6 +4,7 @@ import { TempFolder } from "../scripts/build/temp_folder.ts";
 import type { Benchmark, BenchOptions } from "./benchmark.ts";
 import { countJournalLines } from "./journal_check.ts";
 import { ListeningProcess } from "./listening_process.ts";
+import { touchPageCache } from "./page_cache.ts";
 import { hasWrk, post } from "./wrk.ts";
 
 const CONNECTIONS = 64;
@@ -11,6 +12,9 @@ const CONNECTIONS = 64;
 /** Until the code is compiled to machine code. */
 const WARM_UP_SECONDS = 1;
 const SECONDS = 4;
+
+/** More than a journal grows to in one measurement. */
+const JOURNAL_BYTES = 600 * 1024 * 1024;
 
 const VARIANTS = ["discard", "os", "disk"] as const;
 type Variant = typeof VARIANTS[number];
@@ -61,6 +65,7 @@ async function measureDiscard() {
 }
 
 async function measureServer(sync: "os" | "disk") {
+  await touchPageCache(JOURNAL_BYTES);
   await using data = await TempFolder.make();
   await using server = await ListeningProcess.start([
     "-A",

@@ -15,7 +15,7 @@ export interface Faults {
   sync: Error | undefined;
   truncate: Error | undefined;
   open: Error | undefined;
-  /** Awaited within each sync: lets a test hold a sync while more is written. */
+  /** Awaited within each sync: lets a test hold it while more is written, or fail it alone. */
   beforeSync: () => Promise<void>;
 }
 

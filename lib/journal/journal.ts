@@ -39,6 +39,12 @@ export interface JournalFigures {
   readonly written_batches: number;
 }
 
+/**
+ * Syncs that may be under way at once: the second hides how long it takes until this process is
+ * told that the first has ended.
+ */
+const MAX_SYNCING = 2;
+
 const BUFFER_BYTES = 1024 * 1024;
 
 /** The writer's side of a journal, and what readers may see of it. */
@@ -46,8 +52,8 @@ export class Journal {
   readonly #parts: JournalParts;
   /** Takes events in; is written when the event loop has turned. */
   #open: Batch;
-  /** Written, with its sync under way. */
-  #syncing: { readonly batch: Batch; readonly done: Promise<void> } | undefined;
+  /** Written, with their syncs under way, in that order. */
+  readonly #syncing: Batch[] = [];
   #writer: SegmentWriter | undefined;
   /** Holds the lines of all but the largest batches while they are written. */
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
@@ -126,9 +132,12 @@ export class Journal {
   /** Stores what was accepted, syncs it and lets go of the file. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    while (this.#open.eventCount > 0 || this.#syncing) {
-      this.#flush();
-      await this.#syncing?.done;
+    this.#flush();
+    for (;;) {
+      const pending = [...this.#syncing, this.#open]
+        .filter((batch) => batch.eventCount > 0);
+      if (pending.length === 0) break;
+      await Promise.allSettled(pending.map((batch) => batch.settled));
     }
     await this.#writer?.sync();
     this.#writer?.finish();
@@ -142,34 +151,44 @@ export class Journal {
 
   #addToOpen(event: Event): Batch {
     this.#open.add(event);
-    // While a sync is under way, its end is what writes the next batch.
-    if (this.#open.eventCount === 1 && !this.#syncing) {
+    if (this.#open.eventCount === this.#worthwhileEvents()) {
       this.#parts.schedule(() => this.#flush());
     }
     return this.#open;
   }
 
-  /** The batch, of those not yet settled, that holds the uuid at a position. */
-  #pendingBatch(position: number): Batch | undefined {
-    if (position >= this.#open.firstPosition) return this.#open;
-    const syncing = this.#syncing?.batch;
-    return syncing && position >= syncing.firstPosition ? syncing : undefined;
+  /** How many events make a batch worth a sync of its own while others are under way. */
+  #worthwhileEvents(): number {
+    const [first, second] = this.#syncing;
+    if (first === undefined) return 1;
+    if (second === undefined) return Math.ceil(first.eventCount / 2);
+    return Infinity;
   }
 
-  /** Writes what was taken in; while a sync is under way, more is taken in instead. */
+  /** The batch, of those not yet settled, that holds the uuid at a position. */
+  #pendingBatch(position: number): Batch | undefined {
+    return [...this.#syncing, this.#open]
+      .findLast((batch) => position >= batch.firstPosition);
+  }
+
+  /** Writes what was taken in; while enough is being synced, more is taken in instead. */
   #flush(): void {
-    if (this.#syncing || this.#open.eventCount === 0) return;
+    if (this.#syncing.length === MAX_SYNCING || this.#open.eventCount === 0) {
+      return;
+    }
+    const time = this.#parts.clock().toISOString();
+    const path = join(this.#parts.directory, segmentName(time));
+    // Syncs of different files settle in any order: a new segment waits for the old one's.
+    if (this.#syncing.length > 0 && this.#writer?.path !== path) return;
     const batch = this.#open;
     this.#open = new Batch(this.#parts.uuids.nextPosition);
-    const time = this.#parts.clock().toISOString();
     try {
-      const writer = this.#writerFor(
-        join(this.#parts.directory, segmentName(time)),
-      );
+      const writer = this.#writerFor(path);
       writer.append(this.#linesOf(batch, eventTail(time)));
       this.#writtenBatches++;
       if (this.#parts.sync === "disk") {
-        this.#syncing = { batch, done: this.#sync(writer, batch) };
+        this.#syncing.push(batch);
+        this.#sync(writer, batch);
         return;
       }
       writer.acknowledgeWritten();
@@ -193,12 +212,14 @@ export class Journal {
   async #sync(writer: SegmentWriter, batch: Batch): Promise<void> {
     try {
       await writer.sync();
+      this.#syncing.shift();
       this.#acknowledge(batch);
     } catch (error) {
-      // What came meanwhile is refused as well: it may have duplicates of what is lost.
-      this.#refuse([batch, this.#open], error);
+      // A sync that began earlier has failed, and this batch was refused with it.
+      if (!this.#syncing.includes(batch)) return;
+      // What came later is refused as well: it may have duplicates of what is lost.
+      this.#refuse([...this.#syncing.splice(0), this.#open], error);
     }
-    this.#syncing = undefined;
     this.#flush();
   }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { setImmediate } from "node:timers";
 import { join } from "@std/path";
 import fc from "fast-check";
 import { ServiceError } from "../error.ts";
@@ -13,6 +14,13 @@ import { LockError, openJournal } from "./mod.ts";
 import type { OpenedJournal } from "./open.ts";
 
 const START = Date.parse("2026-11-23T21:04:05.123Z");
+
+/** Lets the event loop turn. */
+async function turn(times: number): Promise<void> {
+  for (let each = 0; each < times; each++) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 /** A journal in a folder of its own, with faults and a clock at hand. */
 class Bench implements AsyncDisposable {
@@ -56,6 +64,7 @@ class Bench implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
+    this.faults.beforeSync = () => Promise.resolve();
     await this.#opened?.journal.close();
     this.#opened?.lock[Symbol.dispose]();
     this.#opened = undefined;
@@ -188,6 +197,63 @@ Deno.test("a new day's segment begins when the old one's last batch is durable",
   await bench.append(`{"n":3}`);
   assertEquals(bench.lines("2026-11-23"), []);
   assertEquals(bench.lines("2026-11-24").length, 1);
+});
+
+/** Holds every sync until the test lets go of it, with an error or without. */
+function holdSyncs(faults: Faults): PromiseWithResolvers<void>[] {
+  const held: PromiseWithResolvers<void>[] = [];
+  faults.beforeSync = () => {
+    const each = Promise.withResolvers<void>();
+    held.push(each);
+    return each.promise;
+  };
+  return held;
+}
+
+Deno.test("two syncs overlap; what the second made durable is acknowledged after the first", async () => {
+  await using bench = new Bench();
+  const { journal } = await bench.open();
+  const held = holdSyncs(bench.faults);
+  const settled: string[] = [];
+  const append = (name: string) =>
+    bench.append(`{"n":"${name}"}`).then(() => settled.push(name));
+  const first = append("first");
+  await turn(2);
+  const second = append("second");
+  await turn(2);
+  const third = append("third");
+  await turn(2);
+  assertEquals(held.length, 2, "a third one waits");
+  held[1]!.resolve();
+  await turn(5);
+  assertEquals([settled, journal.segments()[0]?.sizeBytes], [[], 0]);
+  held[0]!.resolve();
+  await Promise.all([first, second]);
+  assertEquals(settled, ["first", "second"]);
+  await turn(2);
+  held[2]!.resolve();
+  await third;
+  assertEquals(bench.lines().length, 3);
+});
+
+Deno.test("a sync that fails refuses what was written behind it, though its own sync succeeds", async () => {
+  await using bench = new Bench();
+  await bench.open();
+  const held = holdSyncs(bench.faults);
+  const first = bench.append(`{"uuid":"a"}`);
+  await turn(2);
+  const second = bench.append(`{"uuid":"b"}`);
+  await turn(2);
+  const duplicate = bench.append(`{"uuid":"a"}`);
+  held[1]!.resolve();
+  held[0]!.reject(systemError("EIO"));
+  for (const each of [first, second, duplicate]) {
+    await assertRejects(() => each, ServiceError);
+  }
+  assertEquals(bench.lines(), []);
+  bench.faults.beforeSync = () => Promise.resolve();
+  assertEquals(await bench.append(`{"uuid":"b"}`, `{"uuid":"a"}`), new Set());
+  assertEquals(bench.lines().length, 2);
 });
 
 const REFUSALS: {
@@ -373,6 +439,8 @@ Deno.test("acknowledged events are stored once and refused ones never, for any f
     uuids: fc.array(fc.nat(30), { minLength: 1, maxLength: 4 }),
     day: fc.nat(2),
     waits: fc.boolean(),
+    /** How many turns of the event loop the syncs take. */
+    turns: fc.array(fc.nat(4), { minLength: 1, maxLength: 3 }),
     restart: fc.nat(9).map((n) => n === 0),
   });
   await fc.assert(
@@ -384,6 +452,7 @@ Deno.test("acknowledged events are stored once and refused ones never, for any f
         const healthy = { ...bench.faults };
         await bench.open({ uuidWindow: 1000 });
         const acknowledged = new Set<string>();
+        const requests: Promise<unknown>[] = [];
         for (const each of steps) {
           if (each.restart) {
             Object.assign(bench.faults, healthy);
@@ -401,18 +470,24 @@ Deno.test("acknowledged events are stored once and refused ones never, for any f
             bench.faults.truncate = systemError("EIO");
             bench.faults.sync = systemError("EIO");
           }
-          const requests = each.uuids.map((uuid) =>
-            bench.append(`{"uuid":"${uuid}"}`).then(
-              () => acknowledged.add(String(uuid)),
-              () => {},
-            )
-          );
+          let syncs = 0;
+          bench.faults.beforeSync = () =>
+            turn(each.turns[syncs++ % each.turns.length]!);
+          for (const uuid of each.uuids) {
+            requests.push(
+              bench.append(`{"uuid":"${uuid}"}`).then(
+                () => acknowledged.add(String(uuid)),
+                () => {},
+              ),
+            );
+            // So that what follows comes while this is being synced.
+            if (!each.waits) await turn(1);
+          }
           if (each.waits) await Promise.all(requests);
-          else await Promise.race(requests);
-          await Promise.all(requests);
         }
         Object.assign(bench.faults, healthy);
         await bench.close();
+        await Promise.all(requests);
         const stored = [0, 1, 2].flatMap((day) => {
           const name = new Date(START + day * 24 * 60 * 60 * 1000).toISOString()
             .slice(0, 10);

@@ -18,6 +18,10 @@ export class SegmentWriter {
   #writtenBytes: number;
   /** What readers may see: durable, and acknowledged or about to be. */
   #durableBytes: number;
+  /** How often a failed sync has cut off what others were still syncing. */
+  #cuts = 0;
+  /** Resolves when the sync that began last has settled, however. */
+  #lastSync = Promise.resolve();
 
   /** @throws where the file cannot be opened or made */
   constructor(path: string, fileSystem: JournalFileSystem) {
@@ -49,15 +53,35 @@ export class SegmentWriter {
     this.#writtenBytes += bytes.length;
   }
 
-  /** Makes all that was appended before the call durable, or throws and has cut it off. */
-  async sync(): Promise<void> {
-    const target = this.#writtenBytes;
-    try {
-      await this.#usableFile().sync();
-    } catch (error) {
+  /**
+   * Makes all that was appended before the call durable, or throws and has cut it off, and what
+   * was appended later with it. Syncs may overlap; they settle in the order they began.
+   */
+  sync(): Promise<void> {
+    const outcome = outcomeOf(() => this.#usableFile().sync());
+    const settled = this.#settle(outcome, this.#lastSync, this.#writtenBytes);
+    this.#lastSync = settled.catch(() => {});
+    return settled;
+  }
+
+  async #settle(
+    outcome: Promise<SyncOutcome>,
+    earlier: Promise<void>,
+    target: number,
+  ): Promise<void> {
+    const cuts = this.#cuts;
+    await earlier;
+    const { failure } = await outcome;
+    if (cuts !== this.#cuts) {
+      throw new Error("A sync that began earlier has failed");
+    }
+    if (failure !== undefined) {
+      this.#cuts++;
       this.#writtenBytes = this.#durableBytes;
       this.#cutBack();
-      throw error;
+      // Another handle of this file could report the same failure again.
+      this.#letGo();
+      throw failure;
     }
     this.#durableBytes = target;
   }
@@ -69,8 +93,8 @@ export class SegmentWriter {
 
   /** Lets go of the file; throws where a cut is still owed and cannot be made. */
   finish(): void {
-    this.#usableFile().close();
-    this.#file = undefined;
+    this.#usableFile();
+    this.#letGo();
   }
 
   /** The file, opened anew and cut where a fault left it longer than it may be. */
@@ -97,8 +121,26 @@ export class SegmentWriter {
     try {
       this.#file?.truncate(this.#writtenBytes);
     } catch {
-      this.#file?.close();
-      this.#file = undefined;
+      this.#letGo();
     }
+  }
+
+  #letGo(): void {
+    this.#file?.close();
+    this.#file = undefined;
+  }
+}
+
+interface SyncOutcome {
+  readonly failure: unknown;
+}
+
+/** How a sync ends, whenever that is asked. */
+async function outcomeOf(sync: () => Promise<void>): Promise<SyncOutcome> {
+  try {
+    await sync();
+    return { failure: undefined };
+  } catch (failure) {
+    return { failure };
   }
 }
