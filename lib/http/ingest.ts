@@ -24,10 +24,17 @@ export async function ingestOne(
 ): Promise<Response> {
   const { maxBodyBytes } = context.limits;
   try {
+    let bytes: Uint8Array;
     // The usual body is awaited right here: another layer of promises has its price.
-    const bytes = isBounded(request, maxBodyBytes)
-      ? await request.bytes().catch(rejectBroken)
-      : await readBytes(request, maxBodyBytes);
+    if (isBounded(request, maxBodyBytes)) {
+      try {
+        bytes = await request.bytes();
+      } catch (cause) {
+        rejectBroken(cause);
+      }
+    } else {
+      bytes = await readBytes(request, maxBodyBytes);
+    }
     const duplicates = await context.store.append([readEvent(bytes)]);
     return new Response(
       duplicates.size === 0 ? STORED_BODY : DUPLICATE_BODY,

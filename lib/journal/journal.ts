@@ -45,6 +45,9 @@ export interface JournalFigures {
  */
 const MAX_SYNCING = 2;
 
+/** How long a batch may go on growing; a turn under load is a fraction of a millisecond. */
+const MAX_TURNS = 8;
+
 const BUFFER_BYTES = 1024 * 1024;
 
 /** The writer's side of a journal, and what readers may see of it. */
@@ -152,17 +155,27 @@ export class Journal {
   #addToOpen(event: Event): Batch {
     this.#open.add(event);
     if (this.#open.eventCount === this.#worthwhileEvents()) {
-      this.#parts.schedule(() => this.#flush());
+      this.#flushWhenQuiet(MAX_TURNS);
     }
     return this.#open;
   }
 
+  /** Flushes when a turn of the event loop brings nothing more, or after so many of them. */
+  #flushWhenQuiet(turns: number): void {
+    const batch = this.#open;
+    const { eventCount } = batch;
+    this.#parts.schedule(() => {
+      const grows = batch === this.#open && batch.eventCount > eventCount;
+      if (grows && turns > 1) this.#flushWhenQuiet(turns - 1);
+      else this.#flush();
+    });
+  }
+
   /** How many events make a batch worth a sync of its own while others are under way. */
   #worthwhileEvents(): number {
-    const [first, second] = this.#syncing;
-    if (first === undefined) return 1;
-    if (second === undefined) return Math.ceil(first.eventCount / 2);
-    return Infinity;
+    if (this.#syncing.length === 0) return 1;
+    if (this.#syncing.length === MAX_SYNCING) return Infinity;
+    return Math.ceil(this.#syncing[0]!.eventCount / 2);
   }
 
   /** The batch, of those not yet settled, that holds the uuid at a position. */
@@ -177,13 +190,13 @@ export class Journal {
       return;
     }
     const time = this.#parts.clock().toISOString();
-    const path = join(this.#parts.directory, segmentName(time));
+    const name = segmentName(time);
     // Syncs of different files settle in any order: a new segment waits for the old one's.
-    if (this.#syncing.length > 0 && this.#writer?.path !== path) return;
+    if (this.#syncing.length > 0 && this.#writer?.name !== name) return;
     const batch = this.#open;
     this.#open = new Batch(this.#parts.uuids.nextPosition);
     try {
-      const writer = this.#writerFor(path);
+      const writer = this.#writerFor(name);
       writer.append(this.#linesOf(batch, eventTail(time)));
       this.#writtenBatches++;
       if (this.#parts.sync === "disk") {
@@ -223,11 +236,14 @@ export class Journal {
     this.#flush();
   }
 
-  #writerFor(path: string): SegmentWriter {
-    if (this.#writer?.path === path) return this.#writer;
+  #writerFor(name: string): SegmentWriter {
+    if (this.#writer?.name === name) return this.#writer;
     this.#writer?.finish();
     this.#writer = undefined;
-    return this.#writer = new SegmentWriter(path, this.#parts.fileSystem);
+    return this.#writer = new SegmentWriter(
+      join(this.#parts.directory, name),
+      this.#parts.fileSystem,
+    );
   }
 
   #acknowledge(batch: Batch): void {

@@ -6,12 +6,15 @@
  * dropped the rest and would report the next sync as a success. Where cutting fails too, it
  * is tried again before anything else is written.
  */
+import { basename } from "@std/path";
 import type { AppendFile, JournalFileSystem } from "./file_system.ts";
 import type { SegmentView } from "./segment.ts";
 
 /** The one writer of one segment. */
 export class SegmentWriter {
   readonly path: string;
+  /** Of the file, without its folder. */
+  readonly name: string;
   readonly #fileSystem: JournalFileSystem;
   #file: AppendFile | undefined;
   /** Where the next line goes; all before are whole lines. */
@@ -26,6 +29,7 @@ export class SegmentWriter {
   /** @throws where the file cannot be opened or made */
   constructor(path: string, fileSystem: JournalFileSystem) {
     this.path = path;
+    this.name = basename(path);
     this.#fileSystem = fileSystem;
     this.#file = fileSystem.openAppend(path);
     this.#writtenBytes = this.#file.sizeBytes;
