@@ -13,7 +13,7 @@ import {
   text,
 } from "../lib/options/mod.ts";
 import { buildTarget, type BundledProgram } from "./build/build_target.ts";
-import { bundle } from "./build/bundle.ts";
+import { bundle, bundleWorker } from "./build/bundle.ts";
 import type { CompilerOptions } from "./build/compiler.ts";
 import { compilerOptions } from "./build/compiler_options.ts";
 import { PROGRAMS } from "./build/programs.ts";
@@ -92,14 +92,18 @@ function readTargets(
 
 async function bundleAll(folder: string): Promise<BundledProgram[]> {
   const bundled: BundledProgram[] = [];
-  for (const { name, entry, permissions } of PROGRAMS) {
-    const script = await bundle({
+  for (const { name, entry, workers: entries, permissions } of PROGRAMS) {
+    const place = {
       deno: Deno.execPath(),
       root: ROOT,
-      entry,
       folder: join(folder, name),
-    });
-    bundled.push({ name, permissions, script });
+    };
+    const script = await bundle({ ...place, entry });
+    const workers: string[] = [];
+    for (const entry of entries) {
+      workers.push(await bundleWorker({ ...place, entry }));
+    }
+    bundled.push({ name, permissions, script, workers });
   }
   return bundled;
 }

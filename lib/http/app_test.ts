@@ -298,6 +298,59 @@ for (const { accept, query, type } of NEGOTIATED) {
   }
 }
 
+for (
+  const [accept, query, type] of [
+    ["*/*", "&format=md", "text/markdown"],
+    ["*/*", "&format=svg", "image/svg+xml"],
+    ["text/markdown", "", "text/markdown"],
+    ["image/avif,image/svg+xml,image/*,*/*;q=0.8", "", "image/svg+xml"],
+    [`${BROWSER},image/svg+xml`, "", "text/html"],
+  ] as const
+) {
+  Deno.test(`/v1/count${query} for Accept: ${accept} is ${type}`, async () => {
+    await using app = await TestApp.create();
+    await app.post("/v1/on_import", `{"n":1}`);
+    const response = await app.get(`/v1/count?group_by=n${query}`, { accept });
+    assertEquals(response.status, 200);
+    assertEquals(
+      response.headers.get("content-type"),
+      `${type}; charset=utf-8`,
+    );
+    assert((await response.text()).length > 0);
+  });
+}
+
+for (const format of ["md", "svg"]) {
+  Deno.test(`/v1/records refuses format=${format} and names the accepted ones`, async () => {
+    await using app = await TestApp.create();
+    const response = await app.get(`/v1/records?format=${format}`);
+    assertEquals(response.status, 400);
+    assertStringIncludes(
+      (await response.json()).error.message,
+      `must be one of json, csv, ndjson, html, got "${format}"`,
+    );
+  });
+}
+
+Deno.test("a chart may load and run nothing, and its page shows it", async () => {
+  await using app = await TestApp.create();
+  await app.post("/v1/on_import", `{"n":1}`);
+  const page = await app.get("/v1/count?group_by=n&top=3&format=html");
+  const image = /<img class="chart" src="([^"]+)"\s+alt="([^"]+)">/
+    .exec(await page.text())!;
+  assertEquals(image[2], "Chart: Records by n. The table has its numbers.");
+  const chart = await app.get(image[1]!.replaceAll("&amp;", "&"));
+  assertEquals(chart.status, 200);
+  assertEquals(
+    chart.headers.get("content-security-policy"),
+    "default-src 'none'; style-src 'unsafe-inline'",
+  );
+  assertEquals(chart.headers.get("x-content-type-options"), "nosniff");
+  assertStringIncludes(await chart.text(), "<svg");
+  const none = await app.get("/v1/count?group_by=m&format=html");
+  assert(!(await none.text()).includes("<img"));
+});
+
 Deno.test("errors are pages for a browser", async () => {
   await using app = await TestApp.create();
   const response = await app.get("/v1/count?limit=<b>", { accept: BROWSER });
@@ -330,7 +383,10 @@ Deno.test("pages escape every text of an event and of the query, under a strict 
   ) {
     const response = await app.get(path, { accept: BROWSER });
     const text = await response.text();
-    assert(!/<script|<img/i.test(text), `${path}: ${text}`);
+    assert(
+      !/<script|<img (?!class="chart" src="\/v1\/count\?)/i.test(text),
+      `${path}: ${text}`,
+    );
     assertStringIncludes(
       response.headers.get("content-security-policy")!,
       "default-src 'none'",

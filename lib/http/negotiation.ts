@@ -2,7 +2,7 @@
 import { accepts } from "@std/http";
 
 /** The formats of answers. */
-export type Format = "json" | "html" | "csv" | "ndjson";
+export type Format = "json" | "html" | "csv" | "ndjson" | "md" | "svg";
 
 /** The media types of the formats. */
 export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
@@ -10,6 +10,8 @@ export const MEDIA_TYPES: Readonly<Record<Format, string>> = {
   html: "text/html",
   csv: "text/csv",
   ndjson: "application/x-ndjson",
+  md: "text/markdown",
+  svg: "image/svg+xml",
 };
 
 /**

@@ -1,10 +1,9 @@
 /** The rules of questions: paths, conditions, bounds, counting. */
 export type { JsonObject } from "../json/exact.ts";
-export { createCounter } from "./counter.ts";
-export type { Counter, CounterLimits } from "./counter.ts";
+export { type Counted, countResult, type GroupTally } from "./answer.ts";
 export { INTERVALS } from "./interval.ts";
 export { COUNT_PARAMETERS, RECORDS_PARAMETERS } from "./parameters.ts";
-export { matches, parseCountQuery, parseRecordsQuery } from "./query.ts";
+export { parseCountQuery, parseRecordsQuery, recordTest } from "./query.ts";
 export type { CountQuery, RecordsQuery } from "./query.ts";
 export { parseRecord } from "./record.ts";
 export { countResultJson } from "./result.ts";

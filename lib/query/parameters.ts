@@ -30,6 +30,10 @@ const FORMAT: Parameter = {
   accepted: "json, csv, ndjson, html",
   meaning: "How the answer is written; else by the Accept header",
 };
+const COUNT_FORMAT: Parameter = {
+  ...FORMAT,
+  accepted: "json, csv, ndjson, html, md, svg",
+};
 const LIMIT: Parameter = {
   name: "limit",
   accepted: "a whole number from 1",
@@ -65,7 +69,7 @@ export const COUNT_PARAMETERS: readonly Parameter[] = [
     meaning: "Only the first N groups",
   },
   { name: "order", accepted: "count, key", meaning: "Order of the groups" },
-  FORMAT,
+  COUNT_FORMAT,
 ];
 
 /** The parameters of `/v1/records`. */

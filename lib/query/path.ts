@@ -9,13 +9,16 @@ import { badQuery } from "../error.ts";
 import { isRawNumber, type JsonObject, type JsonValue } from "../json/exact.ts";
 import { VIRTUAL_FIELDS, virtualField } from "./virtual_fields.ts";
 
-/** A path, ready to be followed. */
+/** A path, as data. */
 export interface Path {
   /** As it was asked. */
   readonly text: string;
-  /** The value there; `undefined` where there is none. */
-  readonly find: (record: JsonObject) => JsonValue | undefined;
+  /** What it goes through; `undefined` for a virtual field, whose name is `text`. */
+  readonly segments: readonly string[] | undefined;
 }
+
+const MAX_SEGMENTS = 64;
+const MAX_LENGTH = 2048;
 
 const INDEX = /^(?:0|[1-9]\d{0,15})$/;
 
@@ -27,6 +30,13 @@ const INDEX = /^(?:0|[1-9]\d{0,15})$/;
 export function parsePath(text: string): Path {
   if (text.startsWith("@")) return virtualPath(text);
   const segments = splitUnescaped(text, ".").map(unescape);
+  if (text.length > MAX_LENGTH || segments.length > MAX_SEGMENTS) {
+    throw badQuery(
+      `Cannot use path ${
+        JSON.stringify(`${text.slice(0, 40)}...`)
+      }: it must have at most ${MAX_SEGMENTS} parts and ${MAX_LENGTH} characters`,
+    );
+  }
   if (segments.includes("")) {
     throw badQuery(
       `Cannot use path ${
@@ -35,7 +45,15 @@ export function parsePath(text: string): Path {
         "as in python.version_info.0",
     );
   }
-  return { text, find: (record) => follow(record, segments) };
+  return { text, segments };
+}
+
+/** The value at a path; `undefined` where there is none. */
+export function findValue(
+  { text, segments }: Path,
+  record: JsonObject,
+): JsonValue | undefined {
+  return segments ? follow(record, segments) : virtualField(text)?.find(record);
 }
 
 /** Reads several paths between commas. */
@@ -72,15 +90,14 @@ export function findUnescaped(
 }
 
 function virtualPath(text: string): Path {
-  const find = virtualField(text);
-  if (find === undefined) {
+  if (virtualField(text) === undefined) {
     throw badQuery(
       `Cannot use path ${JSON.stringify(text)}: the fields with "@" are ${
         VIRTUAL_FIELDS.map(({ name }) => name).join(", ")
       }; a key that begins so is written "\\@..."`,
     );
   }
-  return { text, find };
+  return { text, segments: undefined };
 }
 
 function splitUnescaped(text: string, separator: string): string[] {

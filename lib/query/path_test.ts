@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ServiceError } from "../error.ts";
 import { compactText, type JsonObject, parseExact } from "../json/exact.ts";
-import { escapeSegment, parsePath, parsePaths } from "./path.ts";
+import { escapeSegment, findValue, parsePath, parsePaths } from "./path.ts";
 
 const RECORD = parseExact(`{
   "python": {"version_info": [3, 11, 7, "final", 0], "version": "3.11.7 (main)"},
@@ -43,7 +43,7 @@ const FOUND: { path: string; text: string | undefined }[] = [
 
 for (const { path, text } of FOUND) {
   Deno.test(`path ${path} finds ${text ?? "nothing"}`, () => {
-    const value = parsePath(path).find(RECORD);
+    const value = findValue(parsePath(path), RECORD);
     assertEquals(value === undefined ? undefined : compactText(value), text);
   });
 }
@@ -115,7 +115,7 @@ const VIRTUAL: { path: string; record: string; value: string | undefined }[] = [
 
 for (const { path, record, value } of VIRTUAL) {
   Deno.test(`${path} of ${record} is ${value}`, () => {
-    assertEquals(parsePath(path).find(JSON.parse(record)), value);
+    assertEquals(findValue(parsePath(path), JSON.parse(record)), value);
   });
 }
 
@@ -142,7 +142,7 @@ Deno.test("a path made by escaping finds any key, alone and in a list of paths",
   fc.assert(fc.property(key, key, (outer, inner) => {
     const record = JSON.parse(JSON.stringify({ [outer]: { [inner]: "here" } }));
     const text = `${escapeSegment(outer)}.${escapeSegment(inner)}`;
-    assertEquals(parsePath(text).find(record), "here");
-    assertEquals(parsePaths(`${text},@os`)[0]!.find(record), "here");
+    assertEquals(findValue(parsePath(text), record), "here");
+    assertEquals(findValue(parsePaths(`${text},@os`)[0]!, record), "here");
   }));
 });

@@ -5,18 +5,18 @@
  * after `=` and `!=`, `\|` is a bar, and every other character means itself.
  */
 import { badQuery } from "../error.ts";
-import {
-  compactText,
-  isRawNumber,
-  type JsonObject,
-  type JsonValue,
-} from "../json/exact.ts";
+import { compactText, isRawNumber, type JsonValue } from "../json/exact.ts";
 import { compareNumberTexts } from "../json/decimal.ts";
 import { findUnescaped, parsePath, type Path, trimBlanks } from "./path.ts";
 import { compareTexts } from "./version_order.ts";
 
-/** Whether a record meets a condition. */
-export type Predicate = (record: JsonObject) => boolean;
+/** A condition, as data. */
+export interface Predicate {
+  readonly path: Path;
+  readonly operator: Operator | "present" | "absent";
+  /** As it was asked; empty for `present` and `absent`. */
+  readonly operand: string;
+}
 
 /** The operators; one that begins like another stands before it. */
 const OPERATORS = ["!=", "!~", "<=", ">=", "=", "~", "<", ">"] as const;
@@ -41,13 +41,14 @@ export function parsePredicate(text: string): Predicate {
     if (at !== text.length - 1) {
       throw notUnderstood(text, 'nothing may follow "?"');
     }
-    return (record) => path.find(record) !== undefined;
+    return { path, operator: "present", operand: "" };
   }
   const operator = OPERATORS.find((each) => text.startsWith(each, at));
   if (operator === undefined) {
     throw notUnderstood(text, `"${text[at]}" alone is no operator`);
   }
-  return comparison(path, operator, text.slice(at + operator.length).trim());
+  const operand = text.slice(at + operator.length).trim();
+  return { path, operator, operand };
 }
 
 /** The text of a value: a string is its own, anything else has its compact JSON text. */
@@ -60,22 +61,20 @@ function absent(text: string): Predicate {
     throw notUnderstood(text, 'after a first "!" only a path may stand');
   }
   const path = parsePath(trimBlanks(text.slice(1)));
-  return (record) => path.find(record) === undefined;
+  return { path, operator: "absent", operand: "" };
+}
+
+/** Whether a value at the predicate's path, or that there is none, meets the condition. */
+export function valueTest(
+  { operator, operand }: Predicate,
+): (value: JsonValue | undefined) => boolean {
+  if (operator === "present") return (value) => value !== undefined;
+  if (operator === "absent") return (value) => value === undefined;
+  const test = comparison(operator, operand);
+  return (value) => value !== undefined && test(value);
 }
 
 function comparison(
-  path: Path,
-  operator: Operator,
-  operand: string,
-): Predicate {
-  const test = valueTest(operator, operand);
-  return (record) => {
-    const value = path.find(record);
-    return value !== undefined && test(value);
-  };
-}
-
-function valueTest(
   operator: Operator,
   operand: string,
 ): (value: JsonValue) => boolean {

@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ServiceError } from "../error.ts";
 import { type JsonObject, parseExact } from "../json/exact.ts";
-import { parsePredicate } from "./predicate.ts";
+import { findValue } from "./path.ts";
+import { parsePredicate, valueTest } from "./predicate.ts";
 
 const RECORD = parseExact(`{
   "name": "alice", "version": "3.10.2", "short": "3.9", "full": "3.10.2 (main, Oct  5 2026) [GCC 12.2.0]", "rc": "3.12.0rc1", "kernel": "3.13.0-30-generic",
@@ -92,7 +93,9 @@ const CONDITIONS: [condition: string, holds: boolean][] = [
 
 for (const [condition, holds] of CONDITIONS) {
   Deno.test(`where=${condition} ${holds ? "holds" : "does not hold"}`, () => {
-    assertEquals(parsePredicate(condition)(RECORD), holds);
+    const predicate = parsePredicate(condition);
+    const value = findValue(predicate.path, RECORD);
+    assertEquals(valueTest(predicate)(value), holds);
   });
 }
 

@@ -7,13 +7,15 @@ import {
   ParameterReader,
   RECORDS_PARAMETERS,
 } from "./parameters.ts";
-import { parsePath, parsePaths, type Path } from "./path.ts";
-import { parsePredicate, type Predicate } from "./predicate.ts";
+import { findValue, parsePath, parsePaths, type Path } from "./path.ts";
+import { parsePredicate, type Predicate, valueTest } from "./predicate.ts";
 import { serverTimeOf } from "./record.ts";
 import { parseTimeBound } from "./time_bounds.ts";
 
-/** The formats that an answer can be asked in. */
-const FORMATS = ["json", "csv", "ndjson", "html"] as const;
+/** The formats that records can be asked in. */
+const RECORDS_FORMATS = ["json", "csv", "ndjson", "html"] as const;
+/** The formats that counts can be asked in. */
+const COUNT_FORMATS = [...RECORDS_FORMATS, "md", "svg"] as const;
 const MAX_PATHS = 4;
 const MAX_COUNTED_RECORDS = 1_000_000_000;
 const DEFAULT_RECORDS = 100;
@@ -31,7 +33,7 @@ export interface Filter {
 /** A question for records. */
 export interface RecordsQuery extends Filter {
   readonly limit: number;
-  readonly format: typeof FORMATS[number] | undefined;
+  readonly format: typeof RECORDS_FORMATS[number] | undefined;
 }
 
 /** A question for counts. */
@@ -43,7 +45,7 @@ export interface CountQuery extends Filter {
   /** Only so many groups come back. */
   readonly top: number | undefined;
   readonly order: "count" | "key";
-  readonly format: typeof FORMATS[number] | undefined;
+  readonly format: typeof COUNT_FORMATS[number] | undefined;
 }
 
 /** The time against which ages are counted. */
@@ -72,7 +74,7 @@ export function parseCountQuery(
     limit: reader.count("limit", MAX_COUNTED_RECORDS),
     top: reader.count("top", MAX_COUNTED_RECORDS),
     order: reader.word("order", ["count", "key"]) ?? "count",
-    format: reader.word("format", FORMATS),
+    format: reader.word("format", COUNT_FORMATS),
   };
 }
 
@@ -89,22 +91,32 @@ export function parseRecordsQuery(
   return {
     ...readFilter(reader, now),
     limit: reader.count("limit", MAX_RECORDS) ?? DEFAULT_RECORDS,
-    format: reader.word("format", FORMATS),
+    format: reader.word("format", RECORDS_FORMATS),
   };
 }
 
-/** Whether a record is one that a question is about. */
-export function matches(
+/** What tells whether a record is one that a question is about. */
+export function recordTest(
   { where, since, until }: Filter,
+): (record: JsonObject) => boolean {
+  const tests = where.map((each) => ({
+    path: each.path,
+    holds: valueTest(each),
+  }));
+  return (record) =>
+    isWithin(since, until, record) &&
+    tests.every(({ path, holds }) => holds(findValue(path, record)));
+}
+
+function isWithin(
+  since: string | undefined,
+  until: string | undefined,
   record: JsonObject,
 ): boolean {
-  if (since !== undefined || until !== undefined) {
-    const time = serverTimeOf(record);
-    if (time === undefined) return false;
-    if (since !== undefined && time < since) return false;
-    if (until !== undefined && time >= until) return false;
-  }
-  return where.every((predicate) => predicate(record));
+  if (since === undefined && until === undefined) return true;
+  const time = serverTimeOf(record);
+  return time !== undefined && (since === undefined || time >= since) &&
+    (until === undefined || time < until);
 }
 
 function readFilter(reader: ParameterReader, now: Date): Filter {

@@ -23,7 +23,14 @@ export function serverTimeOf(record: JsonObject): string | undefined {
   const time = Object.hasOwn(record, "server_time")
     ? record.server_time
     : undefined;
-  return typeof time === "string" && SERVER_TIME.test(time) ? time : undefined;
+  return typeof time === "string" && isServerTime(time) ? time : undefined;
+}
+
+/** Whether it is a real time, written just so. */
+function isServerTime(text: string): boolean {
+  if (!SERVER_TIME.test(text)) return false;
+  const timeMs = Date.parse(text);
+  return !Number.isNaN(timeMs) && new Date(timeMs).toISOString() === text;
 }
 
 const SERVER_TIME = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-6]\d\.\d{3}Z$/;

@@ -6,7 +6,7 @@ import { serverTimeOf } from "./record.ts";
 type Find = (record: JsonObject) => JsonValue | undefined;
 
 /** One virtual field. */
-interface VirtualField {
+export interface VirtualField {
   readonly name: string;
   readonly meaning: string;
   readonly find: Find;
@@ -39,9 +39,9 @@ export const VIRTUAL_FIELDS: readonly VirtualField[] = [
   })),
 ];
 
-/** How to find a virtual field by its name; `undefined` where there is none of that name. */
-export function virtualField(name: string): Find | undefined {
-  return VIRTUAL_FIELDS.find((field) => field.name === name)?.find;
+/** The virtual field of a name; `undefined` where there is none. */
+export function virtualField(name: string): VirtualField | undefined {
+  return VIRTUAL_FIELDS.find((field) => field.name === name);
 }
 
 function own(value: JsonValue | undefined, key: string): JsonValue | undefined {

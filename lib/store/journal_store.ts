@@ -1,16 +1,9 @@
-/** The embedded store: events in a journal, questions answered by reading it. */
+/** The embedded store: events in a journal, questions answered by a thread that reads it. */
 import type { Event } from "../event/mod.ts";
-import { linesBackward, type OpenedJournal } from "../journal/mod.ts";
-import {
-  type CountQuery,
-  type CountResult,
-  createCounter,
-  type JsonObject,
-  matches,
-  parseRecord,
-  type RecordsQuery,
-} from "../query/mod.ts";
+import type { OpenedJournal } from "../journal/mod.ts";
+import type { CountQuery, CountResult, RecordsQuery } from "../query/mod.ts";
 import { downloadSegments } from "./download.ts";
+import { QueryThread } from "./query_thread.ts";
 import type { Appended, EventExport, Store, StoreStats } from "./store.ts";
 
 /** However many records are asked for: no answer has more than about so many bytes. */
@@ -19,7 +12,8 @@ const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
 /** Keeps events in an opened journal, of which it becomes the owner. */
 export class JournalStore implements Store {
   readonly #opened: OpenedJournal;
-  /** Lines that the last complete reading passed over. */
+  readonly #queries = new QueryThread();
+  /** Lines that the last count passed over. */
   #unreadableLines = 0;
 
   readonly #maxRecordsCharacters: number;
@@ -37,25 +31,22 @@ export class JournalStore implements Store {
   }
 
   async count(query: CountQuery): Promise<CountResult> {
-    const start = performance.now();
-    const counter = createCounter(query);
-    for await (const { record } of this.#newestFirst()) {
-      if (!counter.add(record)) break;
-    }
-    return counter.result(performance.now() - start);
+    const { result, unreadableLines } = await this.#queries.ask({
+      kind: "count",
+      query,
+      views: this.#opened.journal.segments(),
+    });
+    this.#unreadableLines = unreadableLines;
+    return result;
   }
 
-  async records(query: RecordsQuery): Promise<string[]> {
-    const found: string[] = [];
-    let characters = 0;
-    for await (const { line, record } of this.#newestFirst()) {
-      if (!matches(query, record)) continue;
-      characters += line.length;
-      if (found.length > 0 && characters > this.#maxRecordsCharacters) break;
-      found.push(line);
-      if (found.length === query.limit) break;
-    }
-    return found;
+  async records(query: RecordsQuery): Promise<readonly string[]> {
+    return await this.#queries.ask({
+      kind: "records",
+      query,
+      views: this.#opened.journal.segments(),
+      maxCharacters: this.#maxRecordsCharacters,
+    });
   }
 
   exportLines(): Promise<EventExport> {
@@ -82,27 +73,11 @@ export class JournalStore implements Store {
 
   async close(): Promise<void> {
     using _lock = this.#opened.lock;
+    using _queries = this.#queries;
     await this.#opened.journal.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  /** Every record acknowledged before the call, the newest first. */
-  async *#newestFirst(): AsyncGenerator<{ line: string; record: JsonObject }> {
-    const decoder = new TextDecoder();
-    let unreadableLines = 0;
-    for (const segment of this.#opened.journal.segments().reverse()) {
-      for await (const lines of linesBackward(segment)) {
-        for (const bytes of lines) {
-          const line = decoder.decode(bytes);
-          const record = parseRecord(line);
-          if (record) yield { line, record };
-          else unreadableLines++;
-        }
-      }
-    }
-    this.#unreadableLines = unreadableLines;
   }
 }

@@ -19,7 +19,7 @@ export interface Store extends AsyncDisposable {
   /** Counts and groups. */
   count(query: CountQuery): Promise<CountResult>;
   /** The most recent matching records, the newest first, each as its own JSON text. */
-  records(query: RecordsQuery): Promise<string[]>;
+  records(query: RecordsQuery): Promise<readonly string[]>;
   /** All events acknowledged before the call, oldest first, as JSON Lines. */
   exportLines(): Promise<EventExport>;
   /** Figures for people and monitoring. */

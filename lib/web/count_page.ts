@@ -2,6 +2,7 @@
 import { html } from "hono/html";
 import type { CountResult } from "../query/mod.ts";
 import { countForm } from "./count_form.ts";
+import { countTitle } from "./count_title.ts";
 import { bar, type Markup, page, percent } from "./layout.ts";
 
 /** How many rows a page shows; the other formats give all. */
@@ -21,11 +22,12 @@ export function countPage(
         <strong>${result.record_count}</strong> records${summary(result)}
         <span class="quiet">(${result.elapsed_ms} ms)</span>
       </p>
-      ${totals(result)} ${groupTable(paths, result)}
-      <p class="quiet">The same as ${["json", "csv", "ndjson"].map((format) =>
-        html`
-          <a href="/v1/count?${withFormat(params, format)}">${format}</a>
-        `
+      ${totals(result)} ${chart(params, result)} ${groupTable(paths, result)}
+      <p class="quiet">The same as ${["json", "csv", "ndjson", "md", "svg"].map(
+        (format) =>
+          html`
+            <a href="/v1/count?${withFormat(params, format)}">${format}</a>
+          `,
       )}</p>
     `,
   );
@@ -49,6 +51,16 @@ function totals(result: CountResult): Markup | "" {
       `
     )
   }</p>`;
+}
+
+function chart(params: URLSearchParams, result: CountResult): Markup | "" {
+  if (!result.groups?.length) return "";
+  return html`
+    <div class="scroll">
+      <img class="chart" src="/v1/count?${withFormat(params, "svg")}"
+        alt="Chart: ${countTitle(params)}. The table has its numbers.">
+    </div>
+  `;
 }
 
 function groupTable(

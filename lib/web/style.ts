@@ -34,6 +34,7 @@ th { font-weight: 600; white-space: nowrap; }
 td { overflow-wrap: anywhere; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .bar { display: block; width: 12rem; height: 1.1em; margin-top: 0.2em; fill: var(--bar); }
+.chart { display: block; width: 100%; min-width: 40rem; height: auto; }
 form { display: grid; gap: 0.75rem 1rem; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); align-items: end; }
 label { display: grid; gap: 0.2rem; font-size: 0.9rem; }
 input, select, button { font: inherit; padding: 0.35rem 0.5rem; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 4px; width: 100%; }

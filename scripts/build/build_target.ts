@@ -16,6 +16,8 @@ export interface BundledProgram {
   readonly permissions: Program["permissions"];
   /** The path of the bundled entry. */
   readonly script: string;
+  /** The paths of its bundled threads. */
+  readonly workers: readonly string[];
 }
 
 /** What to build, where to, and with what. */
@@ -63,7 +65,11 @@ async function compileAll(
       compiler,
       script: program.script,
       target,
-      flags: [...COMMON_FLAGS, ...program.permissions.map(({ flag }) => flag)],
+      flags: [
+        ...COMMON_FLAGS,
+        ...program.permissions.map(({ flag }) => flag),
+        ...program.workers.map((path) => `--include=${path}`),
+      ],
       output: path,
     });
     const { size } = await Deno.stat(path);

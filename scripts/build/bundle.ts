@@ -1,6 +1,7 @@
 /** Bundles an entry file with all it imports, so that neither sources nor packages are embedded. */
 import { basename, join } from "@std/path";
 import { run } from "./run.ts";
+import { TempFolder } from "./temp_folder.ts";
 
 const TIMEOUT_MS = 5 * 60_000;
 
@@ -50,4 +51,19 @@ export async function bundle(options: BundleOptions): Promise<string> {
   }
   const name = basename(options.entry).replace(/\.ts$/, ".js");
   return join(options.folder, name);
+}
+
+/**
+ * Bundles a thread's entry, which must import nothing lazily, to one file in a bundle's folder.
+ * The file keeps the name by which the source starts it.
+ *
+ * @returns the path of the file
+ */
+export async function bundleWorker(options: BundleOptions): Promise<string> {
+  await using folder = await TempFolder.make();
+  const script = await bundle({ ...options, folder: folder.path });
+  const path = join(options.folder, basename(options.entry));
+  await Deno.copyFile(script, path);
+  await Deno.utime(path, FILE_TIME, FILE_TIME);
+  return path;
 }

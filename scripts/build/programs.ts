@@ -12,6 +12,8 @@ export interface Program {
   readonly name: string;
   /** Its entry file, relative to the project's root. */
   readonly entry: string;
+  /** The entry files of its threads, each beside the bundle under its own name. */
+  readonly workers: readonly string[];
   readonly permissions: readonly Permission[];
 }
 
@@ -32,6 +34,7 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: "pyanalytics-server",
     entry: "server.ts",
+    workers: ["lib/store/query_worker.ts"],
     permissions: [
       { flag: "--allow-net", reason: "listens on any --host and --port" },
       { flag: "--allow-read", reason: "any --data, --config and --tls-* path" },
@@ -46,6 +49,7 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: "pyanalytics-client",
     entry: "client/main.ts",
+    workers: [],
     permissions: [
       { flag: "--allow-net", reason: "posts to any --server; looks up names" },
       { flag: "--allow-read", reason: "config, PATH, and facts of the system" },

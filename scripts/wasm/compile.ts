@@ -3,7 +3,10 @@ import { join } from "@std/path";
 import asc from "assemblyscript/asc";
 
 /** The files of `lib/wasm/assembly/` that are modules of their own, and what memory each has. */
-export const MODULES = { event_check: { memoryPages: 5 } } as const;
+export const MODULES = {
+  event_check: { memoryPages: 5, maximumPages: 5 },
+  column_scan: { memoryPages: 290, maximumPages: 1600 },
+} as const;
 
 export type ModuleName = keyof typeof MODULES;
 
@@ -18,16 +21,23 @@ export async function compileAssembly(
   folder: string,
   name: ModuleName,
 ): Promise<string> {
-  const { binary, error, stderr } = await asc.compileString({
-    [`${name}.ts`]: await Deno.readTextFile(join(folder, `${name}.ts`)),
-  }, {
-    optimizeLevel: 3,
-    shrinkLevel: 0,
-    noAssert: true,
-    runtime: "stub",
-    enable: ["simd"],
-    initialMemory: MODULES[name].memoryPages,
-    maximumMemory: MODULES[name].memoryPages,
+  let binary: Uint8Array | undefined;
+  const { memoryPages, maximumPages } = MODULES[name];
+  const { error, stderr } = await asc.main([
+    `${name}.ts`,
+    "--outFile=module.wasm",
+    "-O3",
+    "--noAssert",
+    "--runtime=stub",
+    "--enable=simd",
+    `--initialMemory=${memoryPages}`,
+    `--maximumMemory=${maximumPages}`,
+  ], {
+    readFile: (file) => readIfThere(join(folder, file)),
+    writeFile(_file, contents) {
+      binary = contents as Uint8Array;
+    },
+    listFiles: () => [],
   });
   if (error || !binary) {
     throw new Error(`Cannot compile "${name}.ts": ${stderr.toString()}`, {
@@ -35,6 +45,16 @@ export async function compileAssembly(
     });
   }
   return moduleOf(name, binary);
+}
+
+/** The compiler asks for files that are not there, and takes `null` for an answer. */
+function readIfThere(path: string): string | null {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 function moduleOf(name: string, binary: Uint8Array): string {

@@ -4,25 +4,18 @@ import { ServiceError } from "../error.ts";
 import {
   type CountResult,
   countResultJson,
-  createCounter,
-  type JsonObject,
   parseCountQuery,
-  parseRecord,
   parseRecordsQuery,
-} from "./mod.ts";
-
-const NOW = new Date("2026-11-23T12:00:00.000Z");
+} from "../query/mod.ts";
+import { EngineBench, NOW } from "../testing/engine_bench.ts";
+import { referenceCount } from "../testing/reference_count.ts";
+import type { EngineOptions } from "./engine.ts";
 
 /** Counts lines given oldest first, as the journal holds them. */
 function countLines(lines: readonly string[], question: string): CountResult {
-  const counter = createCounter(
-    parseCountQuery(new URLSearchParams(question), { now: NOW }),
-  );
-  for (const line of lines.toReversed()) {
-    const record = parseRecord(line);
-    if (record && !counter.add(record)) break;
-  }
-  return counter.result(0);
+  using bench = new EngineBench();
+  bench.append("2026-11-23", lines.map((line) => `${line}\n`).join(""));
+  return bench.count(question);
 }
 
 function event(day: string, members: Record<string, unknown>): string {
@@ -226,23 +219,48 @@ Deno.test("top gives the same groups as all of them cut, in either order", () =>
   }
 });
 
-Deno.test("a question with too many groups or distinct values is refused with 422", () => {
-  const limits = { maxGroups: 2, maxDistinctValues: 2, maxCharacters: 99 };
-  for (
-    const question of ["group_by=n", "distinct=n", "group_by=g&distinct=n"]
-  ) {
-    const query = parseCountQuery(new URLSearchParams(question), { now: NOW });
-    const counter = createCounter(query, limits);
-    counter.add({ n: 1, g: 1 });
-    counter.add({ n: 2, g: 1 });
-    counter.add({ n: 2, g: 1 });
-    const error = assertThrows(
-      () => counter.add({ n: 3, g: 1 }),
-      ServiceError,
-      "more than 2",
-    );
-    assertEquals(error.status, 422);
-  }
+/** Few groups, and all fields with more than two values wide, so that none is kept. */
+const NARROW: EngineOptions[] = [
+  { limits: { maxGroups: 2, maxDistinctValues: 2 } },
+  {
+    limits: { maxGroups: 2, maxDistinctValues: 2 },
+    dictionary: { maxValues: 2, maxCharacters: 1000 },
+  },
+];
+
+for (const options of NARROW) {
+  const size = options.dictionary ? "wide" : "usual";
+  Deno.test(`a question with too many groups or distinct values of ${size} fields is refused with 422`, () => {
+    for (
+      const question of [
+        "group_by=n",
+        "distinct=n",
+        "group_by=g&distinct=n",
+        "group_by=g,n",
+      ]
+    ) {
+      using bench = new EngineBench(options);
+      bench.append(
+        "2026-11-23",
+        `{"n":1,"g":1}\n{"n":2,"g":1}\n{"n":2,"g":1}\n`,
+      );
+      bench.count(question);
+      bench.append("2026-11-23", `{"n":3,"g":1}\n`);
+      const error = assertThrows(
+        () => bench.count(question),
+        ServiceError,
+        "more than 2",
+      );
+      assertEquals(error.status, 422);
+    }
+  });
+}
+
+Deno.test("a question that takes too long is refused with 422", () => {
+  using bench = new EngineBench({ timeBudgetMs: -1 });
+  bench.append("2026-11-23", `{"n":1}\n`);
+  const error = assertThrows(() => bench.count("group_by=n"), ServiceError);
+  assertEquals([error.status, error.code], [422, "too_long"]);
 });
 
 const REFUSED: [question: string, message: string][] = [
@@ -331,13 +349,12 @@ Deno.test("no query string does anything but parse or be refused with 400", () =
     )
       .map((parts) => parts.join("")),
   );
-  const record = parseRecord(FLEET[0]!)!;
   fc.assert(
     fc.property(fc.array(fc.tuple(name, value), { maxLength: 4 }), (pairs) => {
       for (const parse of [parseCountQuery, parseRecordsQuery]) {
         try {
           const query = parse(new URLSearchParams(pairs), { now: NOW });
-          if ("groupBy" in query) createCounter(query).add(record);
+          if ("groupBy" in query) referenceCount(query, [FLEET[0]!]);
         } catch (error) {
           if (!(error instanceof ServiceError) || error.status !== 400) {
             throw error;
@@ -347,69 +364,4 @@ Deno.test("no query string does anything but parse or be refused with 400", () =
     }),
     { numRuns: 2000 },
   );
-});
-
-Deno.test("a question whose keys or values are too long in all is refused with 422", () => {
-  const limits = { maxGroups: 9, maxDistinctValues: 9, maxCharacters: 20 };
-  for (const question of ["group_by=s", "distinct=s"]) {
-    const query = parseCountQuery(new URLSearchParams(question), { now: NOW });
-    const counter = createCounter(query, limits);
-    counter.add({ s: "x".repeat(15) });
-    counter.add({ s: "x".repeat(15) });
-    const error = assertThrows(
-      () => counter.add({ s: "y".repeat(15) }),
-      ServiceError,
-    );
-    assertEquals(error.status, 422);
-  }
-});
-
-/** The same by plain means: one pass over parsed objects, for a few simple questions. */
-function reference(
-  records: JsonObject[],
-  path: string,
-  limit: number,
-): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const record of records.toReversed().slice(0, limit)) {
-    if (!Object.hasOwn(record, path)) continue;
-    const value = record[path];
-    const key = typeof value === "string" ? value : JSON.stringify(value);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
-}
-
-Deno.test("counting agrees with a plain reference on any records", () => {
-  const record = fc.dictionary(
-    fc.constantFrom("k", "other", "__proto__"),
-    fc.oneof(fc.jsonValue(), fc.constantFrom("a", "b", 1, 2, null, true)),
-    { noNullPrototype: true },
-  );
-  fc.assert(
-    fc.property(
-      fc.array(record),
-      fc.integer({ min: 1, max: 20 }),
-      (records, limit) => {
-        const lines = records.map((each) => JSON.stringify(each));
-        const parsed = lines.map((line) => JSON.parse(line));
-        const { groups } = countLines(lines, `group_by=k&limit=${limit}`);
-        const expected = reference(parsed, "k", limit);
-        assertEquals(
-          new Map(groups!.map(({ key, count }) => [key[0]!, count])),
-          expected,
-        );
-        const counts = groups!.map(({ count }) => count);
-        assertEquals(counts, counts.toSorted((a, b) => b - a));
-      },
-    ),
-  );
-});
-
-Deno.test("a line that is no object or is nested too deeply is no record", () => {
-  const deep = `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
-  for (const line of ["", "noise", "[1]", "3", "3.0", "null", `{"a":1`, deep]) {
-    assertEquals(parseRecord(line), undefined, line.slice(0, 20));
-  }
-  assertEquals(parseRecord(`{"a":1}\r`), { a: 1 });
 });

@@ -1,0 +1,184 @@
+/** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
+import { type Block, type Column, packed } from "./block.ts";
+import { type Mask, numberTimes, numberValues } from "./build.ts";
+import type { BasePath } from "./base_path.ts";
+import {
+  Dictionary,
+  DictionaryFull,
+  type DictionaryLimits,
+  UNBOUNDED,
+} from "./dictionary.ts";
+import type { Field, ValueField } from "./field.ts";
+import { MAX_SCAN_PATHS, type ScannedColumn, Scanner } from "./scanner.ts";
+import { areCompatible } from "./trie.ts";
+
+/** Thrown where a segment is not what it was when its blocks were read. */
+export class SegmentChanged extends Error {
+  constructor(readonly path: string) {
+    super(`The segment "${path}" has been changed by somebody else`);
+  }
+}
+
+/** Memory that columns and dictionaries may take, and what a dictionary may hold. */
+export interface CacheOptions extends DictionaryLimits {
+  readonly budgetBytes: number;
+}
+
+interface CachedField {
+  readonly dictionary: Dictionary;
+  lastUse: number;
+}
+
+/** Makes, keeps and drops columns. */
+export class ColumnCache {
+  readonly #options: CacheOptions;
+  readonly #fields = new Map<string, CachedField>();
+  /** Fields with too many values for a dictionary: their columns are read for each question. */
+  readonly #wide = new Set<string>();
+  #uses = 0;
+
+  constructor(options: CacheOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a field has too many different values to keep columns of it. */
+  isWide({ id }: Field): boolean {
+    return this.#wide.has(id);
+  }
+
+  /** The values of a field that is not wide. */
+  dictionary(field: Field): Dictionary {
+    return this.#cached(field).dictionary;
+  }
+
+  /** Makes the columns of all but the wide fields in a block. @throws {SegmentChanged} */
+  ensure(block: Block, fields: readonly Field[]): void {
+    const missing = fields.filter((field) =>
+      !this.isWide(field) && !block.columns.has(field.id)
+    );
+    if (missing.length === 0) return;
+    const values = missing.filter((field) => field.kind === "values");
+    const scanned = scanBases(block, values.flatMap((field) => field.bases));
+    for (const field of missing) {
+      try {
+        this.#keep(block, field, this.#number(block, field, scanned));
+      } catch (error) {
+        if (!(error instanceof DictionaryFull)) throw error;
+        this.#wide.add(field.id);
+      }
+    }
+  }
+
+  /** Drops what is left of fields that have become wide, and of what nobody used for longest. */
+  trim(blocks: readonly Block[], used: readonly Field[]): void {
+    this.#uses++;
+    for (const { id } of used) {
+      const cached = this.#fields.get(id);
+      if (cached) cached.lastUse = this.#uses;
+    }
+    for (const id of this.#wide) this.#drop(id, blocks);
+    const sizes = new Map<string, number>();
+    for (const { columns } of blocks) {
+      for (const [id, column] of columns) {
+        sizes.set(id, (sizes.get(id) ?? 0) + columnBytes(column));
+      }
+    }
+    const sizeOf = (id: string, { dictionary }: CachedField) =>
+      dictionary.sizeBytes + (sizes.get(id) ?? 0);
+    const byAge = [...this.#fields]
+      .sort(([, a], [, b]) => a.lastUse - b.lastUse);
+    let total = byAge.reduce((sum, [id, each]) => sum + sizeOf(id, each), 0);
+    for (const [id, cached] of byAge) {
+      const isUsed = cached.lastUse === this.#uses;
+      if (total <= this.#options.budgetBytes || isUsed) break;
+      total -= sizeOf(id, cached);
+      this.#drop(id, blocks);
+    }
+  }
+
+  #drop(id: string, blocks: readonly Block[]): void {
+    this.#fields.delete(id);
+    for (const block of blocks) block.columns.delete(id);
+  }
+
+  #cached({ id, kind }: Field): CachedField {
+    let cached = this.#fields.get(id);
+    if (cached === undefined) {
+      // There are only so many stretches of time.
+      const limits = kind === "time" ? UNBOUNDED : this.#options;
+      const dictionary = new Dictionary(limits);
+      cached = { dictionary, lastUse: this.#uses };
+      this.#fields.set(id, cached);
+    }
+    return cached;
+  }
+
+  #number(
+    { rows, times }: Block,
+    field: Field,
+    scanned: ReadonlyMap<string, ScannedColumn>,
+  ): Uint32Array {
+    const { dictionary } = this.#cached(field);
+    if (field.kind === "time") {
+      return numberTimes(field.interval, times, dictionary);
+    }
+    const bases = field.bases.map(({ id }) => scanned.get(id)!);
+    return numberValues(field, bases, { rows, dictionary, mask: undefined });
+  }
+
+  #keep(block: Block, field: Field, numbers: Uint32Array): void {
+    const codes = packed(numbers);
+    const column: Column = { codes, summary: undefined };
+    block.columns.set(field.id, column);
+  }
+}
+
+function columnBytes({ codes, summary }: Column): number {
+  return codes.byteLength + (summary ? summary.groups.length * 24 : 0);
+}
+
+/** The numbers of a wide field's values in the wanted rows of a block, by another dictionary. */
+export function numberWide(
+  block: Block,
+  field: ValueField,
+  dictionary: Dictionary,
+  mask: Mask,
+): Uint32Array {
+  const scanned = scanBases(block, field.bases);
+  const bases = field.bases.map(({ id }) => scanned.get(id)!);
+  return numberValues(field, bases, { rows: block.rows, dictionary, mask });
+}
+
+/** Reads base paths in a block, in as few scans as can hold them. */
+function scanBases(
+  { path, start, end, rows }: Block,
+  bases: readonly BasePath[],
+): Map<string, ScannedColumn> {
+  const columns = new Map<string, ScannedColumn>();
+  for (const group of scanGroups(bases)) {
+    const [scanned, another] = new Scanner(group).scan({ path, start, end });
+    if (scanned?.rows !== rows || another !== undefined) {
+      throw new SegmentChanged(path);
+    }
+    for (const [index, { id }] of group.entries()) {
+      columns.set(id, scanned.columns[index]!);
+    }
+  }
+  return columns;
+}
+
+function scanGroups(bases: readonly BasePath[]): BasePath[][] {
+  const groups: BasePath[][] = [];
+  for (const base of bases) {
+    if (groups.some((group) => group.some(({ id }) => id === base.id))) {
+      continue;
+    }
+    const group = groups.find((each) =>
+      each.length < MAX_SCAN_PATHS &&
+      each.every((other) => areCompatible(base, other))
+    );
+    if (group) group.push(base);
+    else groups.push([base]);
+  }
+  return groups;
+}

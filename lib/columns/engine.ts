@@ -1,0 +1,127 @@
+/** Answers questions for counts from columns. */
+import { ServiceError } from "../error.ts";
+import type { SegmentView } from "../journal/segment.ts";
+import {
+  type CountQuery,
+  type CountResult,
+  countResult,
+} from "../query/mod.ts";
+import type { Block } from "./block.ts";
+import { BlockIndex } from "./block_index.ts";
+import { ColumnCache, SegmentChanged } from "./column_cache.ts";
+import { Aggregation } from "./aggregation.ts";
+import type { DictionaryLimits } from "./dictionary.ts";
+import type { Field } from "./field.ts";
+import type { AnswerLimits } from "./group_table.ts";
+import { Selection } from "./selection.ts";
+
+/** Bounds of memory and time. */
+export interface EngineOptions {
+  /** Of columns and dictionaries together. */
+  readonly budgetBytes?: number;
+  readonly dictionary?: DictionaryLimits;
+  readonly limits?: AnswerLimits;
+  /** How long one question may take. */
+  readonly timeBudgetMs?: number;
+}
+
+const DEFAULTS = {
+  budgetBytes: 256 * 1024 * 1024,
+  dictionary: { maxValues: 300_000, maxCharacters: 32_000_000 },
+  limits: { maxGroups: 1_000_000, maxDistinctValues: 5_000_000 },
+  timeBudgetMs: 60_000,
+} satisfies EngineOptions;
+
+/** How often a question begins anew since a segment was changed by somebody else. */
+const MAX_ATTEMPTS = 3;
+
+/** Holds what was derived from the segments, and answers from it. */
+export class ColumnEngine {
+  readonly #options: Required<EngineOptions>;
+  readonly #index = new BlockIndex();
+  readonly #cache: ColumnCache;
+
+  constructor(options: EngineOptions = {}) {
+    this.#options = { ...DEFAULTS, ...options };
+    const { budgetBytes, dictionary } = this.#options;
+    this.#cache = new ColumnCache({ budgetBytes, ...dictionary });
+  }
+
+  /** Lines that are no records. */
+  get unreadableLines(): number {
+    return this.#index.blocks.reduce((sum, each) => sum + each.invalidRows, 0);
+  }
+
+  /**
+   * Counts the records in the given parts of the segments, oldest first.
+   *
+   * @throws {ServiceError} 422 where the answer would be too large or take too long
+   */
+  count(query: CountQuery, views: readonly SegmentView[]): CountResult {
+    const start = performance.now();
+    for (let attempt = 1;; attempt++) {
+      try {
+        const counted = this.#count(query, views, start);
+        const elapsedMs = performance.now() - start;
+        return countResult(query, { ...counted, elapsedMs });
+      } catch (error) {
+        if (!(error instanceof SegmentChanged) || attempt === MAX_ATTEMPTS) {
+          throw error;
+        }
+        this.#index.forget(error.path);
+      }
+    }
+  }
+
+  #count(query: CountQuery, views: readonly SegmentView[], start: number) {
+    const selection = new Selection(query, this.#cache);
+    const { limits } = this.#options;
+    const blocks = this.#index.update(views);
+    const newestFirst = blocks.toReversed()
+      .filter((block) => selection.mayHold(block));
+    const fields = [
+      ...selection.fields,
+      ...Aggregation.fieldsOf(query),
+    ];
+    this.#ensure(newestFirst, { query, fields, start });
+    this.#cache.trim(blocks, fields);
+    const aggregation = new Aggregation(query, { cache: this.#cache, limits });
+    for (const block of newestFirst) {
+      this.#checkTime(start);
+      const selected = selection.select(block);
+      aggregation.add(block, selected);
+      if (selection.isComplete) break;
+    }
+    return aggregation.counted();
+  }
+
+  /** Makes the columns of the blocks that can matter. */
+  #ensure(
+    newestFirst: readonly Block[],
+    { query, fields, start }: {
+      readonly query: CountQuery;
+      readonly fields: readonly Field[];
+      readonly start: number;
+    },
+  ): void {
+    const { where, since, until, limit } = query;
+    const isFiltered = where.length > 0 || since !== undefined ||
+      until !== undefined;
+    let rowsLeft = isFiltered ? Infinity : limit ?? Infinity;
+    for (const block of newestFirst) {
+      this.#checkTime(start);
+      this.#cache.ensure(block, fields);
+      rowsLeft -= block.rows - block.invalidRows;
+      if (rowsLeft <= 0) break;
+    }
+  }
+
+  #checkTime(start: number): void {
+    const { timeBudgetMs } = this.#options;
+    if (performance.now() - start <= timeBudgetMs) return;
+    throw new ServiceError(
+      { status: 422, code: "too_long" },
+      `This question takes longer than ${timeBudgetMs} ms: narrow it with since, until or limit`,
+    );
+  }
+}

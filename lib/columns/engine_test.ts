@@ -1,0 +1,220 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { EngineBench, parse } from "../testing/engine_bench.ts";
+import { referenceCount } from "../testing/reference_count.ts";
+import type { EngineOptions } from "./engine.ts";
+
+function linesOf(text: string): string[] {
+  const lines = text.split("\n");
+  if (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+const KEYS = [
+  "a",
+  "b",
+  "0",
+  "1",
+  "uname",
+  "python",
+  "a.b",
+  "",
+  "é",
+  "__proto__",
+];
+
+/** JSON texts as strangers write them, not as `JSON.stringify` does. */
+const { value: jsonText } = fc.letrec<{ value: string; object: string }>((
+  tie,
+) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constantFrom(
+      "1",
+      "-0",
+      "1.0",
+      "1e2",
+      "1E400",
+      "12345678901234567890",
+      "true",
+      "null",
+      `"x"`,
+      `"1"`,
+      `"3.9"`,
+      `"3.10.1"`,
+      `"\\u0078"`,
+      `"\\ud800"`,
+      `"\\u0000"`,
+      `"é😀"`,
+      `"a\\"b"`,
+      `""`,
+      `"{"`,
+      `"0.5"`,
+      "0.5",
+      `"Linux"`,
+    ),
+    fc.array(tie("value"), { maxLength: 3 }).map((all) =>
+      `[${all.join(" ,")}]`
+    ),
+    tie("object"),
+  ),
+  object: fc.array(
+    fc.tuple(fc.constantFrom(...KEYS, "\\u0061"), tie("value")),
+    { maxLength: 4 },
+  ).map((members) =>
+    `{${members.map(([key, value]) => `"${key}": ${value}`).join(",")}}`
+  ),
+}));
+
+const time = fc.constantFrom(
+  `"2026-11-23T10:00:00.000Z"`,
+  `"2026-11-23T10:59:59.999Z"`,
+  `"2026-10-01T00:00:00.001Z"`,
+  `"2024-02-29T23:00:00.000Z"`,
+  `"2026-02-30T10:00:00.000Z"`,
+  `"2026-11-23"`,
+  "7",
+);
+
+/** An event with what the fields of questions look for, in usual and odd shapes. */
+const eventLine = fc.record({
+  a: jsonText,
+  more: fc.array(fc.tuple(fc.constantFrom(...KEYS), jsonText), {
+    maxLength: 3,
+  }),
+  python: fc.constantFrom(
+    `{"version_info":[3,10,1],"version":"3.10.1 (x)"}`,
+    `{"version":"2.7.18 (default)"}`,
+    `{"version_info":[3.0,1],"version":"3.1"}`,
+    `{"version_info":{"0":3,"1":4}}`,
+    `[3]`,
+  ),
+  uname: fc.constantFrom(
+    `["Linux","n","r","v","x86_64"]`,
+    `{"system":"Windows","machine":"AMD64","0":"no"}`,
+    `[null]`,
+    `{"0":"no"}`,
+  ),
+  time: fc.option(time),
+}).map(({ a, more, python, uname, time }) => {
+  const members = [
+    ["a", a],
+    ["python", python],
+    ...more,
+    ["uname", uname],
+    ...(time === null ? [] : [["server_time", time]]),
+  ];
+  return `{${members.map(([key, value]) => `"${key}":${value}`).join(",")}}`;
+});
+
+const line = fc.oneof(
+  { weight: 12, arbitrary: eventLine },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      "",
+      "{}",
+      "[1]",
+      "null",
+      `{"a":1`,
+      `{"a":1}}`,
+      `{"a":"\x01"}`,
+      `{"a":tru}`,
+      ` {"a":1}`,
+      `{"a":1}\r`,
+      '\uFEFF{"a":2}',
+      `{"a" : 01}`,
+      "}{",
+      `{"a":1,}`,
+      `{"server_time":"2026-11-23T10:00:00.000Z","a":{"b":{"a":1}},"a":{"b":2}}`,
+    ),
+  },
+);
+
+const PATHS = [
+  "a",
+  "a.b",
+  "a.0",
+  "0",
+  "uname.0",
+  "uname",
+  "a\\.b",
+  "a.b.a",
+  "python.version",
+  "python.version_info.0",
+  "@python",
+  "@os",
+  "@arch",
+  "@day",
+  "@month",
+  "@hour",
+  "server_time",
+  "é",
+  "__proto__",
+  "missing",
+  "a.1.a",
+];
+const paths = (maxLength: number) =>
+  fc.uniqueArray(fc.constantFrom(...PATHS), { maxLength });
+const condition = fc.oneof(
+  fc.tuple(
+    fc.constantFrom(...PATHS),
+    fc.constantFrom("=", "!=", "<", ">=", "~", "!~"),
+    fc.constantFrom("1", "x", "3.9", "Linux|Windows", "100", "2026", "3.10"),
+  ).map((parts) => parts.join("")),
+  fc.constantFrom(...PATHS).map((path) => `${path}?`),
+  fc.constantFrom(...PATHS).map((path) => `!${path}`),
+);
+
+const question = fc.record({
+  group_by: paths(3),
+  distinct: paths(2),
+  where: fc.array(condition, { maxLength: 2 }),
+  since: fc.option(fc.constantFrom("2026-11-01", "2026-11-23T10:30:00Z")),
+  until: fc.option(fc.constantFrom("2026-11-24", "2027-01-01")),
+  limit: fc.option(fc.integer({ min: 1, max: 12 })),
+  top: fc.option(fc.integer({ min: 1, max: 3 })),
+  order: fc.constantFrom("count", "key"),
+}).map((parts) => {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(parts)) {
+    for (const each of [value ?? []].flat()) params.append(name, String(each));
+  }
+  return params.toString();
+});
+
+const options: fc.Arbitrary<EngineOptions> = fc.constantFrom(
+  {},
+  // All fields with more than two values are wide.
+  { dictionary: { maxValues: 2, maxCharacters: 1000 } },
+  // Nothing is kept from one question to the next.
+  { budgetBytes: 1 },
+);
+
+Deno.test("a count from columns is the plain one's, for any lines, questions and bounds, as lines come in", () => {
+  const step = fc.record({
+    segment: fc.constantFrom("2026-10-01", "2026-11-23"),
+    lines: fc.array(line, { maxLength: 12 }),
+    questions: fc.array(question, { minLength: 1, maxLength: 3 }),
+  });
+  fc.assert(
+    fc.property(options, fc.array(step, { maxLength: 4 }), (options, steps) => {
+      using bench = new EngineBench(options);
+      const texts = new Map<string, string>();
+      for (const { segment, lines, questions } of steps) {
+        const text = lines.map((each) => `${each}\n`).join("");
+        bench.append(segment, text);
+        texts.set(segment, (texts.get(segment) ?? "") + text);
+        const all = [...texts].sort().flatMap(([, each]) => linesOf(each));
+        for (const each of questions) {
+          assertEquals(
+            bench.count(each),
+            referenceCount(parse(each), all),
+            `${each}\n${all.join("\n")}`,
+          );
+        }
+      }
+    }),
+    { numRuns: 1500 },
+  );
+});

@@ -1,0 +1,3 @@
+/** Questions answered from columns that are derived from the journal's lines. */
+export { ColumnEngine } from "./engine.ts";
+export type { EngineOptions } from "./engine.ts";

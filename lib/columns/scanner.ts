@@ -1,0 +1,306 @@
+/** Reads a stretch of a segment into blocks: for each line its time and its values' codes. */
+import { type BasePath, exactPath, findBase } from "./base_path.ts";
+import { type JsonValue, parseExact } from "../json/exact.ts";
+import { parseRecord, serverTimeOf } from "../query/record.ts";
+import { WASM } from "../wasm/column_scan.wasm.ts";
+import { instantiate } from "../wasm/instantiate.ts";
+import { type TriePlaces, writeTrie } from "./trie.ts";
+
+/** What `lib/wasm/assembly/column_scan.ts` exports. */
+interface ColumnScan {
+  readonly memory: WebAssembly.Memory;
+  readonly INPUT: WebAssembly.Global;
+  readonly INPUT_SIZE: WebAssembly.Global;
+  readonly RESULT: WebAssembly.Global;
+  readonly SLOW: WebAssembly.Global;
+  readonly TIMES: WebAssembly.Global;
+  readonly CODES: WebAssembly.Global;
+  readonly ENTRIES: WebAssembly.Global;
+  readonly NODES: WebAssembly.Global;
+  readonly CHILDREN: WebAssembly.Global;
+  readonly KEYS: WebAssembly.Global;
+  begin(paths: number, first: number, secret: number): void;
+  scan(length: number): number;
+  valueCount(path: number): number;
+}
+
+/** Lines of a full block. */
+export const MAX_ROWS = 65536;
+/** Paths that one scan can look for. */
+export const MAX_SCAN_PATHS = 7;
+
+const SERVER_TIME = exactPath("server_time");
+const NEWLINE = 0x0a;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** A stretch of a file, in bytes. */
+export interface Stretch {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The values of one path in one block. */
+export interface ScannedColumn {
+  /** For each row 0 where it has no value, else one more than the value's place in `values`. */
+  readonly codes: Uint32Array;
+  /** Values that rows may have; the same one may be there twice. */
+  readonly values: readonly JsonValue[];
+}
+
+/** The lines of one block. */
+export interface ScannedBlock {
+  /** Where its lines begin and end in the file. */
+  readonly start: number;
+  readonly end: number;
+  readonly rows: number;
+  /** Milliseconds since 1970; NaN for a row without a readable `server_time`. */
+  readonly times: Float64Array;
+  /** Rows that are no records; `undefined` where all are. */
+  readonly invalid: Uint8Array | undefined;
+  /** One for each path that was looked for. */
+  readonly columns: readonly ScannedColumn[];
+}
+
+const wasm = instantiate<ColumnScan>(WASM);
+const places: TriePlaces = {
+  NODES: wasm.NODES.value,
+  CHILDREN: wasm.CHILDREN.value,
+  KEYS: wasm.KEYS.value,
+};
+const INPUT: number = wasm.INPUT.value;
+const INPUT_SIZE: number = wasm.INPUT_SIZE.value;
+
+/** A byte order mark is no part of JSON: it makes a line unreadable. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** A block that is being read. */
+interface OpenBlock {
+  readonly start: number;
+  rows: number;
+  readonly invalidRows: number[];
+  /** What the exact way found: times and values that the scan did not. */
+  readonly exact: ExactRow[];
+}
+
+interface ExactRow {
+  readonly row: number;
+  readonly timeMs: number;
+  /** By path, as they were asked. */
+  readonly values: readonly (JsonValue | undefined)[];
+}
+
+/** Reads `paths`, at most `MAX_SCAN_PATHS`, which are compatible with each other. */
+export class Scanner {
+  readonly #paths: readonly BasePath[];
+
+  constructor(paths: readonly BasePath[]) {
+    this.#paths = paths;
+  }
+
+  /** The blocks of a stretch that begins and ends between lines; each full but for the last. */
+  *scan({ path, start, end }: Stretch): Generator<ScannedBlock> {
+    const wantsTime = this.#paths.some(({ id }) => id === SERVER_TIME.id);
+    const all = wantsTime ? this.#paths : [SERVER_TIME, ...this.#paths];
+    using file = Deno.openSync(path);
+    file.seekSync(start, Deno.SeekMode.Start);
+    let numbers = this.#begin(all, wantsTime);
+    let block = openBlock(start);
+    let at = start;
+    let readTo = start;
+    for (;;) {
+      // Bytes from `at` to `readTo` are at INPUT.
+      const held = readTo - at;
+      const input = inputBytes();
+      const room = Math.min(INPUT_SIZE - held, end - readTo);
+      const count = room > 0
+        ? file.readSync(input.subarray(held, held + room)) ?? 0
+        : 0;
+      readTo += count;
+      if (readTo === at) break;
+      let usable = input.lastIndexOf(NEWLINE, readTo - at - 1) + 1;
+      if (usable === 0) {
+        if (readTo < end && count > 0 && readTo - at < INPUT_SIZE) continue;
+        const line = readLongLine(
+          file,
+          input.slice(0, readTo - at),
+          end - readTo,
+        );
+        this.#addLongLine(block, line.bytes);
+        at = readTo = Math.min(end, at + line.sizeBytes);
+        file.seekSync(at, Deno.SeekMode.Start);
+      } else {
+        const [consumed, lines] = this.#scanInput(block, usable);
+        usable = consumed;
+        block.rows += lines;
+        input.copyWithin(0, usable, readTo - at);
+        at += usable;
+      }
+      if (block.rows === MAX_ROWS) {
+        yield this.#close(block, { end: at, numbers, wantsTime });
+        numbers = this.#begin(all, wantsTime);
+        block = openBlock(at);
+        // Other scans may have used the memory in between.
+        file.seekSync(at, Deno.SeekMode.Start);
+        readTo = at;
+      }
+    }
+    if (block.rows > 0) {
+      yield this.#close(block, { end: at, numbers, wantsTime });
+    }
+  }
+
+  #begin(all: readonly BasePath[], wantsTime: boolean): number[] {
+    // The path of `server_time` is number 0: it is put first, and no other leads through it.
+    const ordered = [...all].sort((a, b) =>
+      Number(b.id === SERVER_TIME.id) - Number(a.id === SERVER_TIME.id)
+    );
+    const numbers = writeTrie(wasm.memory.buffer, places, ordered);
+    wasm.begin(ordered.length, wantsTime ? 0 : 1, Math.random());
+    return all.map((path) => numbers[ordered.indexOf(path)]!);
+  }
+
+  /** Scans what is at INPUT. @returns the bytes and lines it read */
+  #scanInput(block: OpenBlock, length: number): [number, number] {
+    const slowLines = wasm.scan(length);
+    const { buffer } = wasm.memory;
+    const [consumed, lines] = new Uint32Array(buffer, wasm.RESULT.value, 2);
+    const slow = new Uint32Array(buffer, wasm.SLOW.value, slowLines * 3);
+    const bytes = new Uint8Array(buffer);
+    for (let each = 0; each < slow.length; each += 3) {
+      this.#addExactly(
+        block,
+        slow[each]!,
+        bytes.subarray(INPUT + slow[each + 1]!, INPUT + slow[each + 2]!),
+      );
+    }
+    return [consumed!, lines!];
+  }
+
+  #addExactly(block: OpenBlock, row: number, line: Uint8Array): void {
+    const record = parseRecord(decoder.decode(line));
+    if (record === undefined) {
+      block.invalidRows.push(row);
+      block.exact.push({ row, timeMs: NaN, values: [] });
+      return;
+    }
+    const time = serverTimeOf(record);
+    block.exact.push({
+      row,
+      timeMs: time === undefined ? NaN : Date.parse(time),
+      values: this.#paths.map((path) => findBase(path, record)),
+    });
+  }
+
+  #close(
+    block: OpenBlock,
+    { end, numbers, wantsTime }: {
+      readonly end: number;
+      readonly numbers: readonly number[];
+      readonly wantsTime: boolean;
+    },
+  ): ScannedBlock {
+    const { start, rows, invalidRows, exact } = block;
+    const { buffer } = wasm.memory;
+    const times = new Float64Array(buffer, wasm.TIMES.value, rows).slice();
+    for (const { row, timeMs } of exact) times[row] = timeMs;
+    const own = wantsTime ? numbers : numbers.slice(1);
+    const columns = own.map((number, index) => {
+      const codes = new Uint32Array(
+        buffer,
+        wasm.CODES.value + number * MAX_ROWS * 4,
+        rows,
+      ).slice();
+      const values = decodeValues(number);
+      for (const { row, values: found } of exact) {
+        const value = found[index];
+        codes[row] = value === undefined ? 0 : values.push(value);
+      }
+      return { codes, values };
+    });
+    let invalid: Uint8Array | undefined;
+    if (invalidRows.length > 0) {
+      invalid = new Uint8Array(rows);
+      for (const row of invalidRows) invalid[row] = 1;
+    }
+    return { start, end, rows, times, invalid, columns };
+  }
+
+  #addLongLine(block: OpenBlock, line: Uint8Array): void {
+    // The scan must count it too: an empty line stands for it.
+    inputBytes()[0] = NEWLINE;
+    wasm.scan(1);
+    this.#addExactly(block, block.rows, line);
+    block.rows++;
+  }
+}
+
+function openBlock(start: number): OpenBlock {
+  return { start, rows: 0, invalidRows: [], exact: [] };
+}
+
+function inputBytes(): Uint8Array {
+  return new Uint8Array(wasm.memory.buffer, INPUT, INPUT_SIZE);
+}
+
+/** The rest of a line longer than the input's room, or of a last one without its newline. */
+function readLongLine(
+  file: Deno.FsFile,
+  beginning: Uint8Array,
+  leftBytes: number,
+): { readonly bytes: Uint8Array; readonly sizeBytes: number } {
+  const parts = [beginning];
+  let size = beginning.length;
+  for (let left = leftBytes; left > 0;) {
+    const step = new Uint8Array(Math.min(left, INPUT_SIZE));
+    const count = file.readSync(step) ?? 0;
+    if (count === 0) break;
+    left -= count;
+    const newline = step.subarray(0, count).indexOf(NEWLINE);
+    const part = step.subarray(0, newline < 0 ? count : newline);
+    parts.push(part);
+    size += part.length;
+    if (newline >= 0) {
+      return { bytes: joined(parts, size), sizeBytes: size + 1 };
+    }
+  }
+  return { bytes: joined(parts, size), sizeBytes: size };
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The different values that the scan found for a path, by code from 1. */
+function decodeValues(number: number): JsonValue[] {
+  const { buffer } = wasm.memory;
+  const count = wasm.valueCount(number);
+  const entries = new Uint32Array(
+    buffer,
+    wasm.ENTRIES.value + number * MAX_ROWS * 12,
+    count * 3,
+  );
+  const bytes = new Uint8Array(buffer);
+  const values: JsonValue[] = [];
+  for (let each = 0; each < entries.length; each += 3) {
+    const start = entries[each]!;
+    values.push(
+      decodeValue(bytes.subarray(start, start + entries[each + 1]!)),
+    );
+  }
+  return values;
+}
+
+function decodeValue(raw: Uint8Array): JsonValue {
+  const text = decoder.decode(raw);
+  return raw[0] === QUOTE && !raw.includes(BACKSLASH)
+    ? text.slice(1, -1)
+    : parseExact(text);
+}

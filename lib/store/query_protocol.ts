@@ -1,0 +1,44 @@
+/** What the store and its query thread say to each other. */
+import type { SegmentView } from "../journal/segment.ts";
+import type { CountQuery, CountResult, RecordsQuery } from "../query/mod.ts";
+
+/** What is asked, of the acknowledged parts of the segments. */
+export type Question =
+  & { readonly views: readonly SegmentView[] }
+  & (
+    | { readonly kind: "count"; readonly query: CountQuery }
+    | {
+      readonly kind: "records";
+      readonly query: RecordsQuery;
+      readonly maxCharacters: number;
+    }
+  );
+
+/** The answer to each kind of question. */
+export interface Answers {
+  readonly count: {
+    readonly result: CountResult;
+    /** Lines of the segments that are no records. */
+    readonly unreadableLines: number;
+  };
+  readonly records: readonly string[];
+}
+
+/** A question on its way, and the answer that belongs to it. */
+export interface QuestionMessage {
+  readonly id: number;
+  readonly question: Question;
+}
+
+export interface AnswerMessage {
+  readonly id: number;
+  readonly answer?: Answers[Question["kind"]];
+  readonly failure?: Failure;
+}
+
+/** An error, as it goes from one thread to the other. */
+export interface Failure {
+  readonly message: string;
+  /** Only of errors that carry an HTTP status. */
+  readonly service?: { readonly status: number; readonly code: string };
+}

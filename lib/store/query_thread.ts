@@ -1,0 +1,66 @@
+/** The other end of the query thread: questions in, promises of answers out. */
+import { ServiceError } from "../error.ts";
+import type {
+  AnswerMessage,
+  Answers,
+  Failure,
+  Question,
+  QuestionMessage,
+} from "./query_protocol.ts";
+
+type Pending = PromiseWithResolvers<Answers[Question["kind"]]>;
+
+/** A thread that answers questions; a new one takes its place where it breaks. */
+export class QueryThread implements Disposable {
+  #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor() {
+    this.#worker = this.#start();
+  }
+
+  /** @throws {ServiceError} 422 where the answer is too large or takes too long */
+  async ask<const Q extends Question>(
+    question: Q,
+  ): Promise<Answers[Q["kind"]]> {
+    const id = ++this.#lastId;
+    const pending: Pending = Promise.withResolvers();
+    this.#pending.set(id, pending);
+    this.#worker.postMessage({ id, question } satisfies QuestionMessage);
+    return await pending.promise as Answers[Q["kind"]];
+  }
+
+  [Symbol.dispose](): void {
+    this.#worker.terminate();
+    this.#rejectAll(new Error("The store is closed"));
+  }
+
+  #start(): Worker {
+    // The build puts a file of this name beside the bundle; see scripts/build/programs.ts.
+    const url = new URL("./query_worker.ts", import.meta.url);
+    const worker = new Worker(url, { type: "module", name: "query" });
+    worker.onmessage = ({ data }: MessageEvent<AnswerMessage>) => {
+      const pending = this.#pending.get(data.id);
+      this.#pending.delete(data.id);
+      if (data.failure) pending?.reject(errorOf(data.failure));
+      else pending?.resolve(data.answer!);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      worker.terminate();
+      this.#rejectAll(new Error(`The query thread broke: ${event.message}`));
+      this.#worker = this.#start();
+    };
+    return worker;
+  }
+
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+function errorOf({ message, service }: Failure): Error {
+  return service ? new ServiceError(service, message) : new Error(message);
+}

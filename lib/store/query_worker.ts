@@ -1,0 +1,45 @@
+/**
+ * The query thread: answers questions from the segments' files, so that no question holds up the
+ * thread that takes events in.
+ */
+/// <reference lib="deno.worker" />
+import { ColumnEngine } from "../columns/mod.ts";
+import { messageOf, ServiceError } from "../error.ts";
+import type {
+  AnswerMessage,
+  Answers,
+  Failure,
+  Question,
+  QuestionMessage,
+} from "./query_protocol.ts";
+import { findRecords } from "./records.ts";
+
+const engine = new ColumnEngine();
+
+self.onmessage = async ({ data }: MessageEvent<QuestionMessage>) => {
+  const { id, question } = data;
+  let message: AnswerMessage;
+  try {
+    message = { id, answer: await answer(question) };
+  } catch (error) {
+    message = { id, failure: failureOf(error) };
+  }
+  self.postMessage(message);
+};
+
+function answer(
+  question: Question,
+): Answers["count"] | Promise<Answers["records"]> {
+  if (question.kind === "records") return findRecords(question);
+  const result = engine.count(question.query, question.views);
+  return { result, unreadableLines: engine.unreadableLines };
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof ServiceError) {
+    const { status, code, message } = error;
+    return { message, service: { status, code } };
+  }
+  const stack = error instanceof Error ? error.stack : undefined;
+  return { message: stack ?? messageOf(error) };
+}

@@ -1,0 +1,2 @@
+/** Charts. */
+export { countChart } from "./count_chart.ts";
