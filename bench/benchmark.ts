@@ -5,6 +5,8 @@ import type { Report } from "./report.ts";
 export interface BenchOptions {
   /** How often everything is measured, in turns. */
   readonly rounds: number;
+  /** How many events to work on; each benchmark has its own default. */
+  readonly events: number | undefined;
   readonly environment: (name: string) => string | undefined;
   /** Told a line now and then, for who waits. */
   readonly say: (line: string) => void;
@@ -17,5 +19,5 @@ export interface Benchmark {
   /** What this machine lacks for it, and how to install that; `undefined` if nothing. */
   missing(): Promise<string | undefined>;
   /** Measures, and checks that the work was done. */
-  run(options: BenchOptions): Promise<Report>;
+  run(options: BenchOptions): Promise<readonly Report[]>;
 }

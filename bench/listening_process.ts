@@ -1,7 +1,13 @@
 /** A server as a process of its own, which says where it listens. */
 import { lines } from "../scripts/build/lines.ts";
 
-const START_TIMEOUT_MS = 20_000;
+const DEFAULT_START_TIMEOUT_MS = 20_000;
+
+/** How a server is started. */
+export interface StartOptions {
+  /** Patience until it listens; 20 seconds by default. */
+  readonly timeoutMs?: number;
+}
 
 /** A running server; disposing of it ends the process. */
 export class ListeningProcess implements AsyncDisposable {
@@ -20,7 +26,10 @@ export class ListeningProcess implements AsyncDisposable {
    * @param args what stands behind `deno run`
    * @throws {Error} where it ends or says nothing in time, with its own messages
    */
-  static async start(args: readonly string[]): Promise<ListeningProcess> {
+  static async start(
+    args: readonly string[],
+    { timeoutMs = DEFAULT_START_TIMEOUT_MS }: StartOptions = {},
+  ): Promise<ListeningProcess> {
     const process = new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-prompt", ...args],
       stdin: "null",
@@ -28,10 +37,7 @@ export class ListeningProcess implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     const messages = new Response(process.stderr).text();
-    const patience = setTimeout(
-      () => process.kill("SIGKILL"),
-      START_TIMEOUT_MS,
-    );
+    const patience = setTimeout(() => process.kill("SIGKILL"), timeoutMs);
     try {
       for await (const line of lines(process.stdout)) {
         const url = /^Listening on (\S+)$/.exec(line)?.[1];
@@ -44,6 +50,10 @@ export class ListeningProcess implements AsyncDisposable {
     throw new Error(
       `Cannot start "deno run ${args.join(" ")}": ${await messages}`,
     );
+  }
+
+  get pid(): number {
+    return this.#process.pid;
   }
 
   /** Lets it finish what it began. */

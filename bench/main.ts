@@ -1,31 +1,37 @@
-/** Runs benchmarks: `deno task bench [NAME...] [--rounds N] [--json FILE]`. */
+/** Runs benchmarks: `deno task bench [NAME...] [--rounds N] [--events N] [--json FILE]`. */
 import { parseArgs } from "@std/cli";
 import { messageOf } from "../lib/error.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { clientStart } from "./client_start.ts";
 import { ingest } from "./ingest.ts";
+import { query } from "./query.ts";
 import { findingsOf, type Report, tableOf } from "./report.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [ingest, clientStart];
+const BENCHMARKS: readonly Benchmark[] = [ingest, clientStart, query];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 const DEFAULT_ROUNDS = 5;
 
-const USAGE = `Usage: deno task bench [NAME...] [--rounds N] [--json FILE]
+const EVENTS_VARIABLE = "PYANALYTICS_BENCH_EVENTS";
+
+const USAGE =
+  `Usage: deno task bench [NAME...] [--rounds N] [--events N] [--json FILE]
 
   NAME      ${NAMES.join(", ")}; all of them without any
   --rounds  how often everything is measured, in turns (default: ${DEFAULT_ROUNDS})
+  --events  how many events "query" asks about (default: 1000000, or ${EVENTS_VARIABLE})
   --json    also write all samples to FILE`;
 
 interface Request {
   readonly benchmarks: readonly Benchmark[];
   readonly rounds: number;
+  readonly events: number | undefined;
   readonly jsonFile: string | undefined;
 }
 
 function readArguments(args: readonly string[]): Request | "help" {
-  const { help, rounds, json, _: names } = parseArgs([...args], {
+  const { help, rounds, events, json, _: names } = parseArgs([...args], {
     boolean: ["help"],
-    string: ["_", "rounds", "json"],
+    string: ["_", "rounds", "events", "json"],
     unknown: (arg) => {
       if (arg.startsWith("-")) {
         throw new Error(`Unknown option "${arg}"\n${USAGE}`);
@@ -39,37 +45,48 @@ function readArguments(args: readonly string[]): Request | "help" {
       `Unknown benchmark "${unknown}": accepted are ${NAMES.join(", ")}`,
     );
   }
-  const number = Number(rounds ?? DEFAULT_ROUNDS);
-  if (!Number.isInteger(number) || number < 1) {
-    throw new Error(`--rounds must be a whole number from 1, got "${rounds}"`);
-  }
   return {
     benchmarks: names.length === 0
       ? BENCHMARKS
       : BENCHMARKS.filter(({ name }) => names.includes(name)),
-    rounds: number,
+    rounds: countOf("--rounds", rounds) ?? DEFAULT_ROUNDS,
+    events: countOf("--events", events) ??
+      countOf(EVENTS_VARIABLE, Deno.env.get(EVENTS_VARIABLE)),
     jsonFile: typeof json === "string" ? json : undefined,
   };
 }
 
-/** All that was run; a benchmark that could not be is said and makes the end a failure. */
-async function runAll({ benchmarks, rounds }: Request): Promise<Report[]> {
-  const reports: Report[] = [];
+/** A whole number from 1; `undefined` where none is given. */
+function countOf(name: string, text: unknown): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new Error(`${name} must be a whole number from 1, got "${text}"`);
+  }
+  return number;
+}
+
+/** The reports of all that were run; a benchmark that could not be is said and makes the end a failure. */
+async function runAll(
+  { benchmarks, rounds, events }: Request,
+): Promise<(readonly Report[])[]> {
+  const all: (readonly Report[])[] = [];
   for (const { name, missing, run } of benchmarks) {
     const lack = await missing();
     if (lack !== undefined) {
       console.error(`Skipped "${name}": ${lack}`);
       continue;
     }
-    const report = await run({
+    const reports = await run({
       rounds,
+      events,
       environment: Deno.env.get,
       say: (line) => console.error(`${name}: ${line}`),
     });
-    console.log(`\n${tableOf(report)}\n`);
-    reports.push(report);
+    for (const report of reports) console.log(`\n${tableOf(report)}\n`);
+    all.push(reports);
   }
-  return reports;
+  return all;
 }
 
 function machineFacts() {
@@ -84,9 +101,9 @@ function machineFacts() {
 async function main(): Promise<number> {
   const request = readArguments(Deno.args);
   if (request === "help") return console.log(USAGE), 0;
-  const reports = await runAll(request);
+  const all = await runAll(request);
   if (request.jsonFile !== undefined) {
-    const benchmarks = reports.map((report) => ({
+    const benchmarks = all.flat().map((report) => ({
       ...report,
       rows: findingsOf(report),
     }));
@@ -96,7 +113,7 @@ async function main(): Promise<number> {
       `${JSON.stringify(json, undefined, 2)}\n`,
     );
   }
-  return reports.length === request.benchmarks.length ? 0 : 1;
+  return all.length === request.benchmarks.length ? 0 : 1;
 }
 
 try {

@@ -1,6 +1,6 @@
-/** Blocks: stretches of at most 65,536 lines of a segment, and what is known of their rows. */
+/** Blocks: at most 65,536 lines that follow each other, and what is known of these rows. */
 import type { Dictionary } from "./dictionary.ts";
-import { MAX_ROWS, type ScannedBlock } from "./scanner.ts";
+import { MAX_ROWS, type ScannedBlock, type Stretch } from "./scanner.ts";
 
 /** Rows of a full block. */
 export const MAX_BLOCK_ROWS = MAX_ROWS;
@@ -27,9 +27,8 @@ export interface Column {
 
 /** One block. */
 export interface Block {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
+  /** Where its lines are, in order. */
+  readonly stretches: readonly Stretch[];
   readonly rows: number;
   /** Milliseconds since 1970; NaN for a row without one. */
   readonly times: Float64Array;
@@ -44,8 +43,8 @@ export interface Block {
 }
 
 /** A block without columns. */
-export function newBlock(path: string, scanned: ScannedBlock): Block {
-  const { start, end, rows, times, invalid } = scanned;
+export function newBlock(scanned: ScannedBlock): Block {
+  const { stretches, rows, times, invalid } = scanned;
   let [minTime, maxTime, untimedRows] = [Infinity, -Infinity, 0];
   for (const time of times) {
     if (Number.isNaN(time)) untimedRows++;
@@ -54,9 +53,7 @@ export function newBlock(path: string, scanned: ScannedBlock): Block {
   }
   const invalidRows = invalid?.reduce((sum, each) => sum + each, 0) ?? 0;
   return {
-    path,
-    start,
-    end,
+    stretches,
     rows,
     times,
     minTime,

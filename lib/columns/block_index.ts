@@ -1,60 +1,87 @@
 /** Which blocks there are, kept in step with the segments as they grow, shrink, come and go. */
 import type { SegmentView } from "../journal/segment.ts";
-import { type Block, newBlock } from "./block.ts";
-import { MAX_ROWS, Scanner } from "./scanner.ts";
+import type { Block } from "./block.ts";
+import { MAX_ROWS, type Stretch } from "./scanner.ts";
+
+/** Reads the blocks of some stretches, each full but for the last. */
+export type ReadBlocks = (stretches: readonly Stretch[]) => Iterable<Block>;
 
 /** The blocks of all segments, oldest first. */
 export class BlockIndex {
-  #segments = new Map<string, Block[]>();
+  #blocks: readonly Block[] = [];
 
-  /** All blocks, once `views` have been read to their ends; their rows are known then. */
-  update(views: readonly SegmentView[]): Block[] {
-    const segments = new Map<string, Block[]>();
-    for (const view of views) {
-      segments.set(view.path, grown(this.#segments.get(view.path) ?? [], view));
+  /** As they were last updated. */
+  get blocks(): readonly Block[] {
+    return this.#blocks;
+  }
+
+  /** The blocks of all of `views`; what is new of them is read. */
+  update(views: readonly SegmentView[], read: ReadBlocks): readonly Block[] {
+    const kept = stillThere(this.#blocks, views);
+    let rest = behind(kept.at(-1), views);
+    if (rest.length === 0) {
+      if (kept.length < this.#blocks.length) this.#blocks = kept;
+      return this.#blocks;
     }
-    this.#segments = segments;
-    return [...segments.values()].flat();
+    // What is appended is a block of its own, but takes in those before while they are not much
+    // larger: so there are few small ones, and no line is read again more than some times.
+    for (;;) {
+      const last = kept.at(-1);
+      const isSmall = last !== undefined && last.rows < MAX_ROWS &&
+        sizeOf(last.stretches) <= 2 * sizeOf(rest);
+      if (!isSmall) break;
+      kept.pop();
+      rest = behind(kept.at(-1), views);
+    }
+    return this.#blocks = [...kept, ...read(rest)];
   }
 
-  /** Forgets a segment: it is not what it was when it was read. */
-  forget(path: string): void {
-    this.#segments.delete(path);
-  }
-
-  /** All blocks as they were last updated. */
-  get blocks(): Block[] {
-    return [...this.#segments.values()].flat();
+  /** Forgets all blocks: a segment is not what it was when it was read. */
+  clear(): void {
+    this.#blocks = [];
   }
 }
 
-/**
- * The blocks of a segment up to its present size.
- *
- * What has been appended is a block of its own, but takes in the ones before while they are not
- * much larger: so there are few, and no line is read again more than some times.
- */
-function grown(known: readonly Block[], view: SegmentView): Block[] {
-  const readBytes = known.at(-1)?.end ?? 0;
-  if (view.sizeBytes === readBytes) return [...known];
-  // Shorter than it was: somebody has put another file in its place.
-  if (view.sizeBytes < readBytes) return readBlocks(view, 0);
-  const kept = [...known];
-  let start = readBytes;
-  for (;;) {
-    const last = kept.at(-1);
-    const isSmall = last !== undefined && last.rows < MAX_ROWS &&
-      last.end - last.start <= 2 * (view.sizeBytes - start);
-    if (!isSmall) break;
-    start = kept.pop()!.start;
+/** The first blocks, up to where the segments are no longer what they were. */
+function stillThere(
+  blocks: readonly Block[],
+  views: readonly SegmentView[],
+): Block[] {
+  const kept: Block[] = [];
+  let [segment, at] = [0, 0];
+  for (const block of blocks) {
+    for (const { path, start, end } of block.stretches) {
+      if (views[segment]?.path !== path) {
+        // The one before must have been read to its present end.
+        if (at !== (views[segment]?.sizeBytes ?? 0)) return kept;
+        [segment, at] = [segment + 1, 0];
+        while (views[segment]?.sizeBytes === 0) segment++;
+      }
+      const view = views[segment];
+      if (view?.path !== path || at !== start || end > view.sizeBytes) {
+        return kept;
+      }
+      at = end;
+    }
+    kept.push(block);
   }
-  return [...kept, ...readBlocks(view, start)];
+  return kept;
 }
 
-function readBlocks({ path, sizeBytes }: SegmentView, start: number): Block[] {
-  const blocks: Block[] = [];
-  for (const scanned of new Scanner([]).scan({ path, start, end: sizeBytes })) {
-    blocks.push(newBlock(path, scanned));
-  }
-  return blocks;
+/** What the segments hold behind a block. */
+function behind(
+  block: Block | undefined,
+  views: readonly SegmentView[],
+): Stretch[] {
+  const last = block?.stretches.at(-1);
+  const first = last ? views.findIndex(({ path }) => path === last.path) : 0;
+  return views.slice(first).map(({ path, sizeBytes }) => ({
+    path,
+    start: path === last?.path ? last.end : 0,
+    end: sizeBytes,
+  })).filter(({ start, end }) => end > start);
+}
+
+function sizeOf(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, { start, end }) => sum + end - start, 0);
 }

@@ -1,5 +1,5 @@
 /** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
-import { type Block, type Column, packed } from "./block.ts";
+import { type Block, type Column, newBlock, packed } from "./block.ts";
 import { type Mask, numberTimes, numberValues } from "./build.ts";
 import type { BasePath } from "./base_path.ts";
 import {
@@ -9,13 +9,18 @@ import {
   UNBOUNDED,
 } from "./dictionary.ts";
 import type { Field, ValueField } from "./field.ts";
-import { MAX_SCAN_PATHS, type ScannedColumn, Scanner } from "./scanner.ts";
+import {
+  MAX_SCAN_PATHS,
+  type ScannedColumn,
+  Scanner,
+  type Stretch,
+} from "./scanner.ts";
 import { areCompatible } from "./trie.ts";
 
 /** Thrown where a segment is not what it was when its blocks were read. */
 export class SegmentChanged extends Error {
-  constructor(readonly path: string) {
-    super(`The segment "${path}" has been changed by somebody else`);
+  constructor() {
+    super("A segment of the journal has been changed by somebody else");
   }
 }
 
@@ -51,17 +56,51 @@ export class ColumnCache {
     return this.#cached(field).dictionary;
   }
 
+  /** Reads new blocks, and as many columns of fields as one reading can bring along. */
+  *read(
+    stretches: readonly Stretch[],
+    fields: readonly Field[],
+  ): Generator<Block> {
+    const [group = []] = scanGroups(this.#basesOf(fields));
+    for (const scanned of new Scanner(group).scan(stretches)) {
+      const block = newBlock(scanned);
+      const columns = new Map(
+        group.map(({ id }, index) => [id, scanned.columns[index]!]),
+      );
+      const whole = fields.filter((field) =>
+        !this.isWide(field) && field.kind === "values" &&
+        field.bases.every(({ id }) => columns.has(id))
+      );
+      this.#number(block, whole, columns);
+      yield block;
+    }
+  }
+
   /** Makes the columns of all but the wide fields in a block. @throws {SegmentChanged} */
   ensure(block: Block, fields: readonly Field[]): void {
     const missing = fields.filter((field) =>
       !this.isWide(field) && !block.columns.has(field.id)
     );
     if (missing.length === 0) return;
-    const values = missing.filter((field) => field.kind === "values");
-    const scanned = scanBases(block, values.flatMap((field) => field.bases));
-    for (const field of missing) {
+    this.#number(block, missing, scanBases(block, this.#basesOf(missing)));
+  }
+
+  #basesOf(fields: readonly Field[]): BasePath[] {
+    return fields.flatMap((field) =>
+      field.kind === "values" && !this.isWide(field) ? field.bases : []
+    );
+  }
+
+  #number(
+    block: Block,
+    fields: readonly Field[],
+    scanned: ReadonlyMap<string, ScannedColumn>,
+  ): void {
+    for (const field of fields) {
       try {
-        this.#keep(block, field, this.#number(block, field, scanned));
+        const numbers = this.#numbersOf(block, field, scanned);
+        const column: Column = { codes: packed(numbers), summary: undefined };
+        block.columns.set(field.id, column);
       } catch (error) {
         if (!(error instanceof DictionaryFull)) throw error;
         this.#wide.add(field.id);
@@ -113,7 +152,7 @@ export class ColumnCache {
     return cached;
   }
 
-  #number(
+  #numbersOf(
     { rows, times }: Block,
     field: Field,
     scanned: ReadonlyMap<string, ScannedColumn>,
@@ -124,12 +163,6 @@ export class ColumnCache {
     }
     const bases = field.bases.map(({ id }) => scanned.get(id)!);
     return numberValues(field, bases, { rows, dictionary, mask: undefined });
-  }
-
-  #keep(block: Block, field: Field, numbers: Uint32Array): void {
-    const codes = packed(numbers);
-    const column: Column = { codes, summary: undefined };
-    block.columns.set(field.id, column);
   }
 }
 
@@ -151,14 +184,14 @@ export function numberWide(
 
 /** Reads base paths in a block, in as few scans as can hold them. */
 function scanBases(
-  { path, start, end, rows }: Block,
+  { stretches, rows }: Block,
   bases: readonly BasePath[],
 ): Map<string, ScannedColumn> {
   const columns = new Map<string, ScannedColumn>();
   for (const group of scanGroups(bases)) {
-    const [scanned, another] = new Scanner(group).scan({ path, start, end });
+    const [scanned, another] = new Scanner(group).scan(stretches);
     if (scanned?.rows !== rows || another !== undefined) {
-      throw new SegmentChanged(path);
+      throw new SegmentChanged();
     }
     for (const [index, { id }] of group.entries()) {
       columns.set(id, scanned.columns[index]!);

@@ -68,7 +68,7 @@ export class ColumnEngine {
         if (!(error instanceof SegmentChanged) || attempt === MAX_ATTEMPTS) {
           throw error;
         }
-        this.#index.forget(error.path);
+        this.#index.clear();
       }
     }
   }
@@ -76,13 +76,13 @@ export class ColumnEngine {
   #count(query: CountQuery, views: readonly SegmentView[], start: number) {
     const selection = new Selection(query, this.#cache);
     const { limits } = this.#options;
-    const blocks = this.#index.update(views);
+    const fields = [...selection.fields, ...Aggregation.fieldsOf(query)];
+    const blocks = this.#index.update(
+      views,
+      (stretches) => this.#cache.read(stretches, fields),
+    );
     const newestFirst = blocks.toReversed()
       .filter((block) => selection.mayHold(block));
-    const fields = [
-      ...selection.fields,
-      ...Aggregation.fieldsOf(query),
-    ];
     this.#ensure(newestFirst, { query, fields, start });
     this.#cache.trim(blocks, fields);
     const aggregation = new Aggregation(query, { cache: this.#cache, limits });

@@ -51,9 +51,8 @@ export interface ScannedColumn {
 
 /** The lines of one block. */
 export interface ScannedBlock {
-  /** Where its lines begin and end in the file. */
-  readonly start: number;
-  readonly end: number;
+  /** Where its lines are, in order. */
+  readonly stretches: readonly Stretch[];
   readonly rows: number;
   /** Milliseconds since 1970; NaN for a row without a readable `server_time`. */
   readonly times: Float64Array;
@@ -77,7 +76,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A block that is being read. */
 interface OpenBlock {
-  readonly start: number;
+  readonly stretches: Stretch[];
   rows: number;
   readonly invalidRows: number[];
   /** What the exact way found: times and values that the scan did not. */
@@ -99,56 +98,67 @@ export class Scanner {
     this.#paths = paths;
   }
 
-  /** The blocks of a stretch that begins and ends between lines; each full but for the last. */
-  *scan({ path, start, end }: Stretch): Generator<ScannedBlock> {
+  /** The blocks of stretches that begin and end between lines; each full but for the last. */
+  *scan(stretches: Iterable<Stretch>): Generator<ScannedBlock> {
     const wantsTime = this.#paths.some(({ id }) => id === SERVER_TIME.id);
     const all = wantsTime ? this.#paths : [SERVER_TIME, ...this.#paths];
-    using file = Deno.openSync(path);
-    file.seekSync(start, Deno.SeekMode.Start);
     let numbers = this.#begin(all, wantsTime);
-    let block = openBlock(start);
-    let at = start;
-    let readTo = start;
-    for (;;) {
-      // Bytes from `at` to `readTo` are at INPUT.
-      const held = readTo - at;
-      const input = inputBytes();
-      const room = Math.min(INPUT_SIZE - held, end - readTo);
-      const count = room > 0
-        ? file.readSync(input.subarray(held, held + room)) ?? 0
-        : 0;
-      readTo += count;
-      if (readTo === at) break;
-      let usable = input.lastIndexOf(NEWLINE, readTo - at - 1) + 1;
-      if (usable === 0) {
-        if (readTo < end && count > 0 && readTo - at < INPUT_SIZE) continue;
-        const line = readLongLine(
-          file,
-          input.slice(0, readTo - at),
-          end - readTo,
-        );
-        this.#addLongLine(block, line.bytes);
-        at = readTo = Math.min(end, at + line.sizeBytes);
-        file.seekSync(at, Deno.SeekMode.Start);
-      } else {
-        const [consumed, lines] = this.#scanInput(block, usable);
-        usable = consumed;
-        block.rows += lines;
-        input.copyWithin(0, usable, readTo - at);
-        at += usable;
+    let block = openBlock();
+    for (const { path, start, end } of stretches) {
+      using file = Deno.openSync(path);
+      file.seekSync(start, Deno.SeekMode.Start);
+      // Bytes from `at` to `readTo` are at INPUT; those from `from` belong to the block at hand.
+      let [from, at, readTo] = [start, start, start];
+      while (
+        (readTo += readInto(file, readTo - at, end - readTo)) > at
+      ) {
+        at += this.#takeLines(block, file, {
+          heldBytes: readTo - at,
+          leftBytes: end - readTo,
+        });
+        if (at > readTo) readTo = at;
+        if (block.rows === MAX_ROWS) {
+          block.stretches.push({ path, start: from, end: at });
+          yield this.#close(block, numbers, wantsTime);
+          numbers = this.#begin(all, wantsTime);
+          block = openBlock();
+          // Other scans may have used the memory in between.
+          file.seekSync(at, Deno.SeekMode.Start);
+          from = readTo = at;
+        }
       }
-      if (block.rows === MAX_ROWS) {
-        yield this.#close(block, { end: at, numbers, wantsTime });
-        numbers = this.#begin(all, wantsTime);
-        block = openBlock(at);
-        // Other scans may have used the memory in between.
-        file.seekSync(at, Deno.SeekMode.Start);
-        readTo = at;
-      }
+      if (at > from) block.stretches.push({ path, start: from, end: at });
     }
-    if (block.rows > 0) {
-      yield this.#close(block, { end: at, numbers, wantsTime });
+    if (block.rows > 0) yield this.#close(block, numbers, wantsTime);
+  }
+
+  /**
+   * Takes whole lines from the beginning of what is at INPUT, and moves the rest there. A line
+   * without its end in sight is read on to its end, or to that of the stretch.
+   *
+   * @returns how many bytes were taken
+   */
+  #takeLines(
+    block: OpenBlock,
+    file: Deno.FsFile,
+    { heldBytes, leftBytes }: {
+      readonly heldBytes: number;
+      readonly leftBytes: number;
+    },
+  ): number {
+    const input = inputBytes();
+    const usable = input.lastIndexOf(NEWLINE, heldBytes - 1) + 1;
+    if (usable === 0) {
+      const line = readLongLine(file, input.slice(0, heldBytes), leftBytes);
+      this.#addLongLine(block, line.bytes);
+      file.seekSync(line.sizeBytes - line.readBytes, Deno.SeekMode.Current);
+      return line.sizeBytes;
     }
+    const [consumed, lines] = this.#scanInput(block, usable);
+    block.rows += lines;
+    // The memory may have moved.
+    inputBytes().copyWithin(0, consumed, heldBytes);
+    return consumed;
   }
 
   #begin(all: readonly BasePath[], wantsTime: boolean): number[] {
@@ -195,13 +205,10 @@ export class Scanner {
 
   #close(
     block: OpenBlock,
-    { end, numbers, wantsTime }: {
-      readonly end: number;
-      readonly numbers: readonly number[];
-      readonly wantsTime: boolean;
-    },
+    numbers: readonly number[],
+    wantsTime: boolean,
   ): ScannedBlock {
-    const { start, rows, invalidRows, exact } = block;
+    const { stretches, rows, invalidRows, exact } = block;
     const { buffer } = wasm.memory;
     const times = new Float64Array(buffer, wasm.TIMES.value, rows).slice();
     for (const { row, timeMs } of exact) times[row] = timeMs;
@@ -224,7 +231,7 @@ export class Scanner {
       invalid = new Uint8Array(rows);
       for (const row of invalidRows) invalid[row] = 1;
     }
-    return { start, end, rows, times, invalid, columns };
+    return { stretches, rows, times, invalid, columns };
   }
 
   #addLongLine(block: OpenBlock, line: Uint8Array): void {
@@ -236,12 +243,34 @@ export class Scanner {
   }
 }
 
-function openBlock(start: number): OpenBlock {
-  return { start, rows: 0, invalidRows: [], exact: [] };
+function openBlock(): OpenBlock {
+  return { stretches: [], rows: 0, invalidRows: [], exact: [] };
+}
+
+/** Reads behind the bytes that are held at INPUT. @returns how many more there are now */
+function readInto(
+  file: Deno.FsFile,
+  heldBytes: number,
+  leftBytes: number,
+): number {
+  const room = Math.min(INPUT_SIZE - heldBytes, leftBytes);
+  if (room <= 0) return 0;
+  return file.readSync(
+    inputBytes().subarray(heldBytes, heldBytes + room),
+  ) ?? 0;
 }
 
 function inputBytes(): Uint8Array {
   return new Uint8Array(wasm.memory.buffer, INPUT, INPUT_SIZE);
+}
+
+interface LongLine {
+  /** Without its newline. */
+  readonly bytes: Uint8Array;
+  /** With its newline, where it has one. */
+  readonly sizeBytes: number;
+  /** How far the file was read, from where the line begins. */
+  readonly readBytes: number;
 }
 
 /** The rest of a line longer than the input's room, or of a last one without its newline. */
@@ -249,23 +278,25 @@ function readLongLine(
   file: Deno.FsFile,
   beginning: Uint8Array,
   leftBytes: number,
-): { readonly bytes: Uint8Array; readonly sizeBytes: number } {
+): LongLine {
   const parts = [beginning];
   let size = beginning.length;
+  let readBytes = beginning.length;
   for (let left = leftBytes; left > 0;) {
     const step = new Uint8Array(Math.min(left, INPUT_SIZE));
     const count = file.readSync(step) ?? 0;
     if (count === 0) break;
     left -= count;
+    readBytes += count;
     const newline = step.subarray(0, count).indexOf(NEWLINE);
     const part = step.subarray(0, newline < 0 ? count : newline);
     parts.push(part);
     size += part.length;
     if (newline >= 0) {
-      return { bytes: joined(parts, size), sizeBytes: size + 1 };
+      return { bytes: joined(parts, size), sizeBytes: size + 1, readBytes };
     }
   }
-  return { bytes: joined(parts, size), sizeBytes: size };
+  return { bytes: joined(parts, size), sizeBytes: size, readBytes };
 }
 
 function joined(parts: readonly Uint8Array[], size: number): Uint8Array {

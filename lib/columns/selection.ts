@@ -1,5 +1,5 @@
 /** Which rows of a block a question is about. */
-import { type CountQuery } from "../query/query.ts";
+import type { CountQuery } from "../query/query.ts";
 import { valueTest } from "../query/predicate.ts";
 import type { JsonValue } from "../json/exact.ts";
 import type { Block, Codes } from "./block.ts";

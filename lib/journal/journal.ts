@@ -45,6 +45,12 @@ export interface JournalFigures {
  */
 const MAX_SYNCING = 2;
 
+/**
+ * How long the folder's listing is good for. Nobody but this journal's writer changes it, or
+ * else it is noticed so much later.
+ */
+const LISTING_MS = 1000;
+
 /** How long a batch may go on growing; a turn under load is a fraction of a millisecond. */
 const MAX_TURNS = 8;
 
@@ -58,6 +64,10 @@ export class Journal {
   /** Written, with their syncs under way, in that order. */
   readonly #syncing: Batch[] = [];
   #writer: SegmentWriter | undefined;
+  /** The segments as they were found in the folder, and when. */
+  #listed:
+    | { readonly views: readonly SegmentView[]; readonly at: number }
+    | undefined;
   /** Holds the lines of all but the largest batches while they are written. */
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #isClosed = false;
@@ -89,8 +99,13 @@ export class Journal {
 
   /** The acknowledged part of every segment, oldest first. */
   segments(): SegmentView[] {
+    const now = performance.now();
+    if (this.#listed === undefined || now - this.#listed.at > LISTING_MS) {
+      const views = listSegments(this.#parts.directory);
+      this.#listed = { views, at: now };
+    }
     const current = this.#writer?.view;
-    return listSegments(this.#parts.directory)
+    return this.#listed.views
       .map((view) => view.path === current?.path ? current : view);
   }
 
@@ -240,6 +255,7 @@ export class Journal {
     if (this.#writer?.name === name) return this.#writer;
     this.#writer?.finish();
     this.#writer = undefined;
+    this.#listed = undefined;
     return this.#writer = new SegmentWriter(
       join(this.#parts.directory, name),
       this.#parts.fileSystem,

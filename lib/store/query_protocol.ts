@@ -24,12 +24,19 @@ export interface Answers {
   readonly records: readonly string[];
 }
 
-/** A question on its way, and the answer that belongs to it. */
+/** A question on its way. */
 export interface QuestionMessage {
   readonly id: number;
+  /** Without its views, of which there can be thousands. */
   readonly question: Question;
+  /** The segments from a place on; those before are the same as in the message before. */
+  readonly changed: {
+    readonly from: number;
+    readonly views: readonly SegmentView[];
+  };
 }
 
+/** The answer to the question of that number. */
 export interface AnswerMessage {
   readonly id: number;
   readonly answer?: Answers[Question["kind"]];

@@ -1,5 +1,6 @@
 /** The other end of the query thread: questions in, promises of answers out. */
 import { ServiceError } from "../error.ts";
+import type { SegmentView } from "../journal/segment.ts";
 import type {
   AnswerMessage,
   Answers,
@@ -15,6 +16,8 @@ export class QueryThread implements Disposable {
   #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
+  /** The segments as this worker knows them. */
+  #sentViews: readonly SegmentView[] = [];
 
   constructor() {
     this.#worker = this.#start();
@@ -27,7 +30,16 @@ export class QueryThread implements Disposable {
     const id = ++this.#lastId;
     const pending: Pending = Promise.withResolvers();
     this.#pending.set(id, pending);
-    this.#worker.postMessage({ id, question } satisfies QuestionMessage);
+    const { views } = question;
+    const from = commonLength(this.#sentViews, views);
+    const changed = { from, views: views.slice(from) };
+    this.#sentViews = views;
+    const message: QuestionMessage = {
+      id,
+      question: { ...question, views: [] },
+      changed,
+    };
+    this.#worker.postMessage(message);
     return await pending.promise as Answers[Q["kind"]];
   }
 
@@ -39,6 +51,7 @@ export class QueryThread implements Disposable {
   #start(): Worker {
     // The build puts a file of this name beside the bundle; see scripts/build/programs.ts.
     const url = new URL("./query_worker.ts", import.meta.url);
+    this.#sentViews = [];
     const worker = new Worker(url, { type: "module", name: "query" });
     worker.onmessage = ({ data }: MessageEvent<AnswerMessage>) => {
       const pending = this.#pending.get(data.id);
@@ -59,6 +72,19 @@ export class QueryThread implements Disposable {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
+}
+
+/** How many segments at the beginning are the same. */
+function commonLength(
+  a: readonly SegmentView[],
+  b: readonly SegmentView[],
+): number {
+  let at = 0;
+  while (
+    at < a.length && at < b.length && a[at]!.path === b[at]!.path &&
+    a[at]!.sizeBytes === b[at]!.sizeBytes
+  ) at++;
+  return at;
 }
 
 function errorOf({ message, service }: Failure): Error {

@@ -5,6 +5,7 @@
 /// <reference lib="deno.worker" />
 import { ColumnEngine } from "../columns/mod.ts";
 import { messageOf, ServiceError } from "../error.ts";
+import type { SegmentView } from "../journal/segment.ts";
 import type {
   AnswerMessage,
   Answers,
@@ -15,9 +16,12 @@ import type {
 import { findRecords } from "./records.ts";
 
 const engine = new ColumnEngine();
+let views: readonly SegmentView[] = [];
 
 self.onmessage = async ({ data }: MessageEvent<QuestionMessage>) => {
-  const { id, question } = data;
+  const { id, changed } = data;
+  views = [...views.slice(0, changed.from), ...changed.views];
+  const question = { ...data.question, views };
   let message: AnswerMessage;
   try {
     message = { id, answer: await answer(question) };

@@ -1,6 +1,5 @@
 /** AssemblyScript to a TypeScript module that carries the WebAssembly. */
 import { join } from "@std/path";
-import asc from "assemblyscript/asc";
 
 /** The files of `lib/wasm/assembly/` that are modules of their own, and what memory each has. */
 export const MODULES = {
@@ -9,6 +8,27 @@ export const MODULES = {
 } as const;
 
 export type ModuleName = keyof typeof MODULES;
+
+/**
+ * The compiler. Not among the project's packages, all of which every start from source downloads:
+ * it takes 100 MB. So this is run without the lock file.
+ */
+const COMPILER: string = "npm:assemblyscript@0.28.20/asc";
+
+/** What is used of the compiler. */
+interface Compiler {
+  main(
+    args: readonly string[],
+    system: {
+      readonly readFile: (name: string) => string | null;
+      readonly writeFile: (name: string, contents: string | Uint8Array) => void;
+      readonly listFiles: () => string[];
+    },
+  ): Promise<{
+    readonly error: Error | null;
+    readonly stderr: { toString(): string };
+  }>;
+}
 
 /** A line of the module, in characters, so that a difference can be looked at. */
 const LINE_LENGTH = 96;
@@ -21,6 +41,7 @@ export async function compileAssembly(
   folder: string,
   name: ModuleName,
 ): Promise<string> {
+  const asc = await import(COMPILER) as Compiler;
   let binary: Uint8Array | undefined;
   const { memoryPages, maximumPages } = MODULES[name];
   const { error, stderr } = await asc.main([
