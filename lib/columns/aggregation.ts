@@ -8,9 +8,9 @@ import {
   type AnswerLimits,
   DistinctTable,
   PairTable,
-  Tallies,
   tooMany,
 } from "./group_table.ts";
+import { Tallies } from "./tallies.ts";
 import type { Selected } from "./selection.ts";
 
 /** A field of this question, and the dictionary that numbers its values. */
@@ -64,7 +64,15 @@ export class Aggregation {
       )
     );
     this.#distinctTables = this.#distinct.map((each) =>
-      new DistinctTable(sizeOf(each), limits.maxDistinctValues)
+      new DistinctTable(
+        this.#groupBy.length === 0
+          ? 2
+          : this.#groupBy.length === 1
+          ? sizeOf(this.#groupBy[0]!)
+          : Infinity,
+        sizeOf(each),
+        limits.maxDistinctValues,
+      )
     );
   }
 
@@ -86,35 +94,21 @@ export class Aggregation {
       return this.#addSummary(block, only!);
     }
     const groups = this.#groupsOf(block, mask);
-    this.#tally(block, groups, mask);
+    const size = this.#groupSize();
+    this.#tallies.grow(size);
+    this.#tallies.add(block, groups, { mask, size });
     for (const [index, each] of this.#distinct.entries()) {
-      const table = this.#distinctTables[index]!;
-      const numbers = this.#numbersOf(each, block, mask);
-      for (let row = 0; row < block.rows; row++) {
-        if (mask !== undefined && mask[row] === 0) continue;
-        const group = groups[row]!;
-        const number = numbers[row]!;
-        if (group !== 0 && number !== 0) table.add(group, number);
-      }
+      const values = this.#numbersOf(each, block, mask);
+      const { rows } = block;
+      this.#distinctTables[index]!.add(groups, values, { rows, mask });
     }
   }
 
   #addSummary(block: Block, { field, dictionary }: Numbered): void {
     const column = block.columns.get(field.id)!;
     column.summary ??= summarize(block, column.codes, dictionary);
-    const { groups, counts, firsts, lasts } = column.summary;
-    const tallies = this.#tallies;
-    tallies.grow(dictionary.size);
-    for (let each = 0; each < groups.length; each++) {
-      const group = groups[each]!;
-      tallies.counts[group] = tallies.counts[group]! + counts[each]!;
-      if (firsts[each]! < tallies.firsts[group]!) {
-        tallies.firsts[group] = firsts[each]!;
-      }
-      if (lasts[each]! > tallies.lasts[group]!) {
-        tallies.lasts[group] = lasts[each]!;
-      }
-    }
+    this.#tallies.grow(dictionary.size);
+    this.#tallies.addSummary(column.summary);
   }
 
   /** For each row the number of its group; 0 where it lacks a path. */
@@ -123,15 +117,9 @@ export class Aggregation {
     if (first === undefined) return new Uint32Array(block.rows).fill(1);
     const groups = this.#numbersOf(first, block, mask);
     for (const [index, other] of others.entries()) {
-      const pairs = this.#pairs[index]!;
       const numbers = this.#numbersOf(other, block, mask);
-      for (let row = 0; row < block.rows; row++) {
-        if (mask !== undefined && mask[row] === 0) continue;
-        const [left, right] = [groups[row]!, numbers[row]!];
-        groups[row] = left === 0 || right === 0
-          ? 0
-          : pairs.numberOf(left, right);
-      }
+      const { rows } = block;
+      this.#pairs[index]!.number(groups, numbers, { rows, mask });
     }
     return groups;
   }
@@ -160,23 +148,6 @@ export class Aggregation {
     return numbers;
   }
 
-  #tally(
-    { rows, times }: Block,
-    groups: Uint32Array,
-    mask: Uint8Array | undefined,
-  ): void {
-    this.#tallies.grow(this.#groupSize());
-    const { counts, firsts, lasts } = this.#tallies;
-    for (let row = 0; row < rows; row++) {
-      if (mask !== undefined && mask[row] === 0) continue;
-      const group = groups[row]!;
-      const time = times[row]!;
-      counts[group]!++;
-      if (time < firsts[group]!) firsts[group] = time;
-      if (time > lasts[group]!) lasts[group] = time;
-    }
-  }
-
   /** One more than the largest number of a group. */
   #groupSize(): number {
     const pairs = this.#pairs.at(-1);
@@ -197,13 +168,11 @@ export class Aggregation {
         count: counts[group]!,
         first: timeText(firsts[group]!),
         last: timeText(lasts[group]!),
-        distinct: this.#distinctTables.map((table) => table.counts[group] ?? 0),
+        distinct: this.#distinctTables.map((table) => table.count(group)),
       });
     }
-    const isGrouped = this.#groupBy.length > 0;
-    const errorCount = isGrouped ? counts[0]! : 0;
-    const recordCount = this.#matched - errorCount;
-    return { groups, recordCount, errorCount };
+    const recordCount = groups.reduce((sum, { count }) => sum + count, 0);
+    return { groups, recordCount, errorCount: this.#matched - recordCount };
   }
 
   #keyOf(group: number): string[] {

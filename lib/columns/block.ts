@@ -38,6 +38,8 @@ export interface Block {
   readonly invalidRows: number;
   /** Rows without a readable time. */
   readonly untimedRows: number;
+  /** Whether every row has a time, and none is before that of the row above. */
+  readonly isSorted: boolean;
   /** By the field's id. */
   readonly columns: Map<string, Column>;
 }
@@ -51,6 +53,10 @@ export function newBlock(scanned: ScannedBlock): Block {
     if (time < minTime) minTime = time;
     if (time > maxTime) maxTime = time;
   }
+  let isSorted = untimedRows === 0;
+  for (let row = 1; isSorted && row < rows; row++) {
+    isSorted = times[row]! >= times[row - 1]!;
+  }
   const invalidRows = invalid?.reduce((sum, each) => sum + each, 0) ?? 0;
   return {
     stretches,
@@ -61,6 +67,7 @@ export function newBlock(scanned: ScannedBlock): Block {
     invalid,
     invalidRows,
     untimedRows,
+    isSorted,
     columns: new Map(),
   };
 }

@@ -1,5 +1,6 @@
 /** Groups of a count: their numbers, and what is counted of each. */
 import { ServiceError } from "../error.ts";
+import type { Mask } from "./build.ts";
 
 /** Bounds of what one answer may take. */
 export interface AnswerLimits {
@@ -14,7 +15,7 @@ const MAX_DENSE = 1 << 22;
 const MAX_DENSE_DISTINCT = 1 << 26;
 const FACTOR = 2 ** 26;
 
-/** Numbers pairs of numbers, from 1. */
+/** Numbers pairs of numbers, from 1; a pair with a 0 has the number 0. */
 export class PairTable {
   readonly #limit: number;
   readonly #rightSize: number;
@@ -23,7 +24,10 @@ export class PairTable {
   readonly lefts: number[] = [0];
   readonly rights: number[] = [0];
 
-  /** @param leftSize one more than the largest left number, where that is known */
+  /**
+   * @param leftSize one more than the largest left number; `Infinity` where unknown
+   * @param rightSize the same of right numbers
+   */
   constructor(leftSize: number, rightSize: number, limit: number) {
     this.#limit = limit;
     this.#rightSize = rightSize;
@@ -31,12 +35,38 @@ export class PairTable {
     if (size <= MAX_DENSE) this.#dense = new Uint32Array(size);
   }
 
-  /** @throws {ServiceError} 422 where there are too many */
-  numberOf(left: number, right: number): number {
+  /**
+   * Puts the pairs' numbers in the place of the left numbers, for the rows of a mask; the others
+   * are left at 0 or at a pair's number.
+   *
+   * @throws {ServiceError} 422 where there are too many
+   */
+  number(
+    lefts: Uint32Array,
+    rights: Uint32Array,
+    { rows, mask }: { readonly rows: number; readonly mask: Mask },
+  ): void {
+    const dense = this.#dense;
+    const rightSize = this.#rightSize;
+    for (let row = 0; row < rows; row++) {
+      const left = lefts[row]!;
+      const right = rights[row]!;
+      let number = dense === undefined ? 0 : dense[left * rightSize + right]!;
+      if (number === 0 && left !== 0 && right !== 0) {
+        if (mask === undefined || mask[row] !== 0) {
+          number = this.#numberOf(left, right);
+        }
+      }
+      lefts[row] = number;
+    }
+  }
+
+  #numberOf(left: number, right: number): number {
     if (this.#dense) {
-      const at = left * this.#rightSize + right;
-      const number = this.#dense[at]!;
-      return number !== 0 ? number : this.#dense[at] = this.#add(left, right);
+      return this.#dense[left * this.#rightSize + right] = this.#add(
+        left,
+        right,
+      );
     }
     const key = left * FACTOR + right;
     let number = this.#sparse.get(key);
@@ -57,67 +87,91 @@ export class PairTable {
 export class DistinctTable {
   readonly #limit: number;
   readonly #valueSize: number;
-  readonly #dense: (Uint8Array | undefined)[] = [];
+  /** Where both sizes are known and small: for each group and value whether it was seen. */
+  readonly #flat: Uint8Array | undefined;
+  readonly #rows: (Uint8Array | undefined)[] = [];
   readonly #sparse = new Set<number>();
-  #denseBytes = 0;
+  #rowBytes = 0;
   #total = 0;
-  /** By group. */
-  readonly counts: number[] = [];
+  #counts: number[] = [];
 
-  /** @param valueSize one more than the largest value's number; `Infinity` where unknown */
-  constructor(valueSize: number, limit: number) {
+  /**
+   * @param groupSize one more than the largest group's number; `Infinity` where unknown
+   * @param valueSize the same of values
+   */
+  constructor(groupSize: number, valueSize: number, limit: number) {
     this.#valueSize = valueSize;
     this.#limit = limit;
+    const size = groupSize * valueSize;
+    if (size <= MAX_DENSE) this.#flat = new Uint8Array(size);
   }
 
-  /** @throws {ServiceError} 422 where there are too many */
-  add(group: number, value: number): void {
-    const seen = this.#dense[group];
-    if (seen !== undefined) {
-      if (seen[value] === 0) {
-        seen[value] = 1;
-        this.#count(group);
+  /** Takes the values of a mask's rows; 0 is no group and no value. */
+  add(
+    groups: Uint32Array,
+    values: Uint32Array,
+    { rows, mask }: { readonly rows: number; readonly mask: Mask },
+  ): void {
+    const flat = this.#flat;
+    const valueSize = this.#valueSize;
+    if (flat !== undefined) {
+      // What lands in group 0 or value 0 does not count.
+      for (let row = 0; row < rows; row++) {
+        const group = mask === undefined
+          ? groups[row]!
+          : groups[row]! & -mask[row]!;
+        flat[group * valueSize + values[row]!] = 1;
       }
       return;
     }
-    if (this.#denseBytes + this.#valueSize <= MAX_DENSE_DISTINCT) {
-      this.#denseBytes += this.#valueSize;
-      this.#dense[group] = new Uint8Array(this.#valueSize);
-      this.add(group, value);
+    for (let row = 0; row < rows; row++) {
+      if (mask !== undefined && mask[row] === 0) continue;
+      const [group, value] = [groups[row]!, values[row]!];
+      if (group !== 0 && value !== 0) this.#addOne(group, value);
+    }
+  }
+
+  /** How many values a group has. @throws {ServiceError} 422 where there are too many in all */
+  count(group: number): number {
+    if (this.#flat === undefined) return this.#counts[group] ?? 0;
+    const start = group * this.#valueSize;
+    let count = 0;
+    for (let value = 1; value < this.#valueSize; value++) {
+      count += this.#flat[start + value]!;
+    }
+    this.#total += count;
+    if (this.#total > this.#limit) {
+      throw tooMany("distinct values", this.#limit);
+    }
+    return count;
+  }
+
+  #addOne(group: number, value: number): void {
+    const seen = this.#rows[group];
+    if (seen !== undefined) {
+      if (seen[value] === 0) {
+        seen[value] = 1;
+        this.#countOne(group);
+      }
+      return;
+    }
+    if (this.#rowBytes + this.#valueSize <= MAX_DENSE_DISTINCT) {
+      this.#rowBytes += this.#valueSize;
+      this.#rows[group] = new Uint8Array(this.#valueSize);
+      this.#addOne(group, value);
       return;
     }
     const key = group * FACTOR + value;
     if (this.#sparse.has(key)) return;
     this.#sparse.add(key);
-    this.#count(group);
+    this.#countOne(group);
   }
 
-  #count(group: number): void {
+  #countOne(group: number): void {
     if (++this.#total > this.#limit) {
       throw tooMany("distinct values", this.#limit);
     }
-    this.counts[group] = (this.counts[group] ?? 0) + 1;
-  }
-}
-
-/** What is counted of groups, by their numbers; 0 is for records that lack a path. */
-export class Tallies {
-  counts = new Float64Array(1024);
-  /** Milliseconds since 1970; infinite where no record has a time. */
-  firsts = new Float64Array(1024).fill(Infinity);
-  lasts = new Float64Array(1024).fill(-Infinity);
-
-  /** Makes room for groups up to `size`, which is not one of them. */
-  grow(size: number): void {
-    if (size <= this.counts.length) return;
-    const length = Math.max(size, this.counts.length * 2);
-    const [counts, firsts, lasts] = [this.counts, this.firsts, this.lasts];
-    this.counts = new Float64Array(length);
-    this.counts.set(counts);
-    this.firsts = new Float64Array(length).fill(Infinity);
-    this.firsts.set(firsts);
-    this.lasts = new Float64Array(length).fill(-Infinity);
-    this.lasts.set(lasts);
+    this.#counts[group] = (this.#counts[group] ?? 0) + 1;
   }
 }
 

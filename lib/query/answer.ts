@@ -42,33 +42,29 @@ export function countResult(query: CountQuery, counted: Counted): CountResult {
   };
 }
 
+/** In the asked order, and no more than asked. */
 function sorted(
-  { order, top }: CountQuery,
+  { order, top = Infinity }: CountQuery,
   tallies: readonly GroupTally[],
-): GroupTally[] {
-  const kept = order === "count" && top !== undefined
-    ? withCountOfTop(tallies, top)
-    : tallies;
-  const keyed = kept.map((tally) => ({ tally, keys: tally.key.map(sortKey) }));
-  type Keyed = typeof keyed[number];
-  const byKey = (a: Keyed, b: Keyed) => compareKeyLists(a.keys, b.keys);
-  keyed.sort(
-    order === "key"
-      ? byKey
-      : (a, b) => b.tally.count - a.tally.count || byKey(a, b),
-  );
-  return keyed.slice(0, top).map(({ tally }) => tally);
+): readonly GroupTally[] {
+  if (order === "key") return byKey(tallies).slice(0, top);
+  const byCount = tallies.toSorted((a, b) => b.count - a.count);
+  const kept: GroupTally[] = [];
+  // Keys are read, which costs more than all else, only of groups with the same count.
+  for (let start = 0; start < byCount.length && start < top;) {
+    let end = start + 1;
+    while (byCount[end]?.count === byCount[start]!.count) end++;
+    const same = byCount.slice(start, end);
+    for (const each of same.length > 1 ? byKey(same) : same) kept.push(each);
+    start = end;
+  }
+  return kept.slice(0, top);
 }
 
-/** Those whose count is among the `top` largest: no others need be sorted. */
-function withCountOfTop(
-  tallies: readonly GroupTally[],
-  top: number,
-): readonly GroupTally[] {
-  if (tallies.length <= top) return tallies;
-  const counts = Float64Array.from(tallies, ({ count }) => count).sort();
-  const least = counts[counts.length - top]!;
-  return tallies.filter(({ count }) => count >= least);
+function byKey(tallies: readonly GroupTally[]): GroupTally[] {
+  return tallies.map((tally) => ({ tally, keys: tally.key.map(sortKey) }))
+    .sort((a, b) => compareKeyLists(a.keys, b.keys))
+    .map(({ tally }) => tally);
 }
 
 function compareKeyLists(a: readonly SortKey[], b: readonly SortKey[]): number {

@@ -1,0 +1,107 @@
+/** What is counted of groups: how many rows, and the first and the last of their times. */
+import type { Block, Summary } from "./block.ts";
+import type { Mask } from "./build.ts";
+
+const START_SIZE = 1024;
+
+/** By the groups' numbers; 0 is no group. */
+export class Tallies {
+  counts = new Float64Array(START_SIZE);
+  /** Milliseconds since 1970; infinite where no row has a time. */
+  firsts = new Float64Array(START_SIZE).fill(Infinity);
+  lasts = new Float64Array(START_SIZE).fill(-Infinity);
+  /** Of the block at hand. */
+  #rows = new Uint32Array(START_SIZE);
+
+  /** Makes room for groups up to `size`, which is not one of them. */
+  grow(size: number): void {
+    if (size <= this.counts.length) return;
+    const length = Math.max(size, this.counts.length * 2);
+    const [counts, firsts, lasts] = [this.counts, this.firsts, this.lasts];
+    this.counts = new Float64Array(length);
+    this.counts.set(counts);
+    this.firsts = new Float64Array(length).fill(Infinity);
+    this.firsts.set(firsts);
+    this.lasts = new Float64Array(length).fill(-Infinity);
+    this.lasts.set(lasts);
+    this.#rows = new Uint32Array(length);
+  }
+
+  /** Adds what is known of a whole block. */
+  addSummary({ groups, counts, firsts, lasts }: Summary): void {
+    for (let each = 0; each < groups.length; each++) {
+      const group = groups[each]!;
+      this.counts[group] = this.counts[group]! + counts[each]!;
+      if (firsts[each]! < this.firsts[group]!) {
+        this.firsts[group] = firsts[each]!;
+      }
+      if (lasts[each]! > this.lasts[group]!) this.lasts[group] = lasts[each]!;
+    }
+  }
+
+  /** Adds a mask's rows to their groups, all of which are less than `size`. */
+  add(
+    block: Block,
+    groups: Uint32Array,
+    { mask, size }: { readonly mask: Mask; readonly size: number },
+  ): void {
+    const counts = this.#rows.fill(0, 0, size);
+    // Rows that are not wanted land in group 0: a branch would cost more.
+    if (mask === undefined) {
+      for (let row = 0; row < block.rows; row++) counts[groups[row]!]!++;
+    } else {
+      for (let row = 0; row < block.rows; row++) {
+        counts[groups[row]! & -mask[row]!]!++;
+      }
+    }
+    for (let group = 1; group < size; group++) {
+      this.counts[group] = this.counts[group]! + counts[group]!;
+    }
+    if (block.isSorted) this.#addSortedTimes(block, groups, { mask, size });
+    else this.#addTimes(block, groups, mask);
+  }
+
+  #addTimes({ rows, times }: Block, groups: Uint32Array, mask: Mask): void {
+    const { firsts, lasts } = this;
+    for (let row = 0; row < rows; row++) {
+      if (mask !== undefined && mask[row] === 0) continue;
+      const group = groups[row]!;
+      const time = times[row]!;
+      if (time < firsts[group]!) firsts[group] = time;
+      if (time > lasts[group]!) lasts[group] = time;
+    }
+  }
+
+  /** Looks from both ends only for groups whose times this block can change. */
+  #addSortedTimes(
+    { rows, times, minTime, maxTime }: Block,
+    groups: Uint32Array,
+    { mask, size }: { readonly mask: Mask; readonly size: number },
+  ): void {
+    const { firsts, lasts } = this;
+    let [firstsLeft, lastsLeft] = [0, 0];
+    for (let group = 1; group < size; group++) {
+      if (this.#rows[group] === 0) continue;
+      if (minTime < firsts[group]!) firstsLeft++;
+      if (maxTime > lasts[group]!) lastsLeft++;
+    }
+    for (let row = 0; row < rows && firstsLeft > 0; row++) {
+      const group = mask === undefined
+        ? groups[row]!
+        : groups[row]! & -mask[row]!;
+      if (group !== 0 && times[row]! < firsts[group]!) {
+        firsts[group] = times[row]!;
+        firstsLeft--;
+      }
+    }
+    for (let row = rows - 1; row >= 0 && lastsLeft > 0; row--) {
+      const group = mask === undefined
+        ? groups[row]!
+        : groups[row]! & -mask[row]!;
+      if (group !== 0 && times[row]! > lasts[group]!) {
+        lasts[group] = times[row]!;
+        lastsLeft--;
+      }
+    }
+  }
+}
