@@ -4,6 +4,7 @@ import { itemSpans } from "../json/spans.ts";
 
 const NEWLINE = 0x0a;
 const OPENING_BRACKET = 0x5b;
+const OPENING_BRACE = 0x7b;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
@@ -29,8 +30,10 @@ function splitLines(body: Uint8Array): Uint8Array[] {
   for (let start = 0; start < body.length;) {
     const newline = body.indexOf(NEWLINE, start);
     const end = newline < 0 ? body.length : newline;
-    const line = body.subarray(start, end);
-    if (!line.every(isBlank)) lines.push(line);
+    // Nearly all begin with a brace: only others are looked through.
+    if (body[start] === OPENING_BRACE || !isAllBlank(body, start, end)) {
+      lines.push(body.subarray(start, end));
+    }
     start = end + 1;
   }
   return lines;
@@ -48,6 +51,11 @@ function splitList(body: Uint8Array): Uint8Array[] {
       { cause },
     );
   }
+}
+
+function isAllBlank(body: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (!isBlank(body[at]!)) return false;
+  return true;
 }
 
 /** What JSON allows between tokens. */

@@ -69,37 +69,37 @@ async function storeBatch(
   context: HttpContext,
 ): Promise<Response> {
   const { maxBatchBytes, maxBatchItems, maxBodyBytes } = context.limits;
-  const texts = splitBatch(await readBytes(request, maxBatchBytes));
-  if (texts.length > maxBatchItems) {
+  const lines = splitBatch(await readBytes(request, maxBatchBytes));
+  if (lines.length > maxBatchItems) {
     throw new ServiceError(
       { status: 413, code: "batch_too_large" },
-      `A batch must have at most ${maxBatchItems} events, got ${texts.length}`,
+      `A batch must have at most ${maxBatchItems} events, got ${lines.length}`,
     );
   }
   const events: Event[] = [];
-  const accepted: ItemReport[] = [];
-  const items = texts.map((text, index): ItemReport => {
+  /** For each event its place in the batch. */
+  const places: number[] = [];
+  const items = lines.map((line, index): ItemReport => {
     try {
-      events.push(parseItem(text, maxBodyBytes));
+      events.push(parseItem(line, maxBodyBytes));
     } catch (error) {
       return { index, status: "rejected", error: messageOf(error) };
     }
-    const item: ItemReport = { index, status: "stored" };
-    accepted.push(item);
-    return item;
+    places.push(index);
+    return { index, status: "stored" };
   });
+  let duplicates = 0;
   if (events.length > 0) {
     for (const index of await context.store.append(events)) {
-      accepted[index]!.status = "duplicate";
+      items[places[index]!]!.status = "duplicate";
+      duplicates++;
     }
   }
-  const number = (status: ItemReport["status"]) =>
-    items.reduce((sum, item) => item.status === status ? sum + 1 : sum, 0);
   return answerJson({
-    success: accepted.length === items.length,
-    stored: number("stored"),
-    duplicates: number("duplicate"),
-    rejected: number("rejected"),
+    success: events.length === items.length,
+    stored: events.length - duplicates,
+    duplicates,
+    rejected: items.length - events.length,
     items,
   });
 }

@@ -54,7 +54,7 @@ const LISTING_MS = 1000;
 /** How long a batch may go on growing; a turn under load is a fraction of a millisecond. */
 const MAX_TURNS = 8;
 
-const BUFFER_BYTES = 1024 * 1024;
+const BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** The writer's side of a journal, and what readers may see of it. */
 export class Journal {
@@ -131,10 +131,11 @@ export class Journal {
   ): Promise<ReadonlySet<number>> {
     const duplicates = new Set<number>();
     const batches = new Set<Batch>();
-    for (const [index, event] of events.entries()) {
+    for (let index = 0; index < events.length; index++) {
+      const event = events[index]!;
       const seenAt = this.#seenAt(event);
       if (seenAt === undefined) {
-        batches.add(this.#addToOpen(event));
+        this.#addToOpen(event);
       } else {
         duplicates.add(index);
         // One that was accepted and not yet stored may still be refused, and this with it.
@@ -142,6 +143,8 @@ export class Journal {
         if (pending) batches.add(pending);
       }
     }
+    // None of what was added is flushed before this turn of the event loop ends.
+    if (duplicates.size < events.length) batches.add(this.#open);
     await Promise.all(Array.from(batches, (batch) => batch.settled));
     this.#duplicateEvents += duplicates.size;
     return duplicates;

@@ -19,7 +19,10 @@ export class QueryThread implements Disposable {
   /** The segments as this worker knows them. */
   #sentViews: readonly SegmentView[] = [];
 
-  constructor() {
+  readonly #createWorker: () => Worker;
+
+  constructor(createWorker = createQueryWorker) {
+    this.#createWorker = createWorker;
     this.#worker = this.#start();
   }
 
@@ -49,10 +52,8 @@ export class QueryThread implements Disposable {
   }
 
   #start(): Worker {
-    // The build puts a file of this name beside the bundle; see scripts/build/programs.ts.
-    const url = new URL("./query_worker.ts", import.meta.url);
     this.#sentViews = [];
-    const worker = new Worker(url, { type: "module", name: "query" });
+    const worker = this.#createWorker();
     worker.onmessage = ({ data }: MessageEvent<AnswerMessage>) => {
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
@@ -72,6 +73,12 @@ export class QueryThread implements Disposable {
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
+}
+
+/** The build puts a file of this name beside the bundle; see scripts/build/programs.ts. */
+function createQueryWorker(): Worker {
+  const url = new URL("./query_worker.ts", import.meta.url);
+  return new Worker(url, { type: "module", name: "query" });
 }
 
 /** How many segments at the beginning are the same. */
