@@ -87,6 +87,9 @@ const OPTIONS = {
   version: option(onOff(), false, "Print the version, and exit"),
 };
 
+/** The options that commands on the server's folder have of it. */
+export const FOLDER_OPTIONS = { data: OPTIONS.data, config: OPTIONS.config };
+
 /** The server's options as read. */
 export type ServerConfig = OptionReading<typeof OPTIONS>["values"];
 
@@ -125,12 +128,22 @@ export function readConfig(
   return reading;
 }
 
+/** What help says of a command. */
+export interface CommandSummary {
+  readonly usage: string;
+  readonly summary: string;
+}
+
 /** The text of `--help`. */
-export function serverHelp(): string {
+export function serverHelp(commands: readonly CommandSummary[]): string {
   return `pyanalytics-server: keeps one event a start of Python, and counts them
 
 Usage: pyanalytics-server [OPTION...]
-
+${
+    commands.map(({ usage, summary }) =>
+      `       pyanalytics-server ${usage}\n           ${summary}\n`
+    ).join("")
+  }
 Options, each also as environment variable and as key of the file given with --config;
 a flag counts more than a variable, a variable more than the file:
 

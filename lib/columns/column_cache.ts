@@ -177,9 +177,17 @@ export function numberWide(
   dictionary: Dictionary,
   mask: Mask,
 ): Uint32Array {
-  const scanned = scanBases(block, field.bases);
-  const bases = field.bases.map(({ id }) => scanned.get(id)!);
+  const bases = scanField(block, field);
   return numberValues(field, bases, { rows: block.rows, dictionary, mask });
+}
+
+/** What a field is made of in a block, read anew. @throws {SegmentChanged} */
+export function scanField(
+  block: Block,
+  { bases }: ValueField,
+): ScannedColumn[] {
+  const scanned = scanBases(block, bases);
+  return bases.map(({ id }) => scanned.get(id)!);
 }
 
 /** Reads base paths in a block, in as few scans as can hold them. */

@@ -5,15 +5,22 @@ import {
   type CountQuery,
   type CountResult,
   countResult,
+  type FieldsQuery,
+  type FieldsResult,
+  type FieldSummary,
 } from "../query/mod.ts";
+import { parsePath } from "../query/path.ts";
 import type { Block } from "./block.ts";
 import { BlockIndex } from "./block_index.ts";
 import { ColumnCache, SegmentChanged } from "./column_cache.ts";
 import { Aggregation } from "./aggregation.ts";
 import type { DictionaryLimits } from "./dictionary.ts";
-import type { Field } from "./field.ts";
+import { discoverPaths } from "./discover.ts";
+import { type Field, fieldOf } from "./field.ts";
 import type { AnswerLimits } from "./group_table.ts";
+import { MAX_SCAN_PATHS } from "./scanner.ts";
 import { Selection } from "./selection.ts";
+import { surveyField } from "./survey.ts";
 
 /** Bounds of memory and time. */
 export interface EngineOptions {
@@ -34,6 +41,10 @@ const DEFAULTS = {
 
 /** How often a question begins anew since a segment was changed by somebody else. */
 const MAX_ATTEMPTS = 3;
+
+/** Of `fields`: how many paths are told, of about how many of the most recent records. */
+const MAX_PATHS = 200;
+const MAX_SURVEYED_ROWS = 1_000_000;
 
 /** Holds what was derived from the segments, and answers from it. */
 export class ColumnEngine {
@@ -59,11 +70,55 @@ export class ColumnEngine {
    */
   count(query: CountQuery, views: readonly SegmentView[]): CountResult {
     const start = performance.now();
+    return this.#untilUnchanged(() => {
+      const counted = this.#count(query, views, start);
+      const elapsedMs = performance.now() - start;
+      return countResult(query, { ...counted, elapsedMs });
+    });
+  }
+
+  /**
+   * Tells which paths the most recent records have, and what is there.
+   *
+   * @throws {ServiceError} 422 where it would take too long
+   */
+  fields({ top }: FieldsQuery, views: readonly SegmentView[]): FieldsResult {
+    const start = performance.now();
+    return this.#untilUnchanged(() => {
+      const blocks = latest(
+        this.#index.update(views, (all) => this.#cache.read(all, [])),
+      );
+      const fields: FieldSummary[] = [];
+      const paths = discoverPaths(blocks, MAX_PATHS);
+      for (let at = 0; at < paths.length; at += MAX_SCAN_PATHS) {
+        const some = paths.slice(at, at + MAX_SCAN_PATHS)
+          .map((path) => ({ path, field: fieldOf(parsePath(path)) }));
+        for (const block of blocks) {
+          this.#checkTime(start);
+          this.#cache.ensure(block, some.map(({ field }) => field));
+        }
+        for (const { path, field } of some) {
+          const cache = this.#cache;
+          fields.push(surveyField(field, blocks, { path, top, cache }));
+        }
+        this.#cache.trim(this.#index.blocks, some.map(({ field }) => field));
+      }
+      return {
+        record_count: blocks.reduce(
+          (sum, { rows, invalidRows }) => sum + rows - invalidRows,
+          0,
+        ),
+        fields: fields.filter(({ record_count }) => record_count > 0)
+          .sort((a, b) => b.record_count - a.record_count),
+        elapsed_ms: performance.now() - start,
+      };
+    });
+  }
+
+  #untilUnchanged<T>(answer: () => T): T {
     for (let attempt = 1;; attempt++) {
       try {
-        const counted = this.#count(query, views, start);
-        const elapsedMs = performance.now() - start;
-        return countResult(query, { ...counted, elapsedMs });
+        return answer();
       } catch (error) {
         if (!(error instanceof SegmentChanged) || attempt === MAX_ATTEMPTS) {
           throw error;
@@ -124,4 +179,12 @@ export class ColumnEngine {
       `This question takes longer than ${timeBudgetMs} ms: narrow it with since, until or limit`,
     );
   }
+}
+
+/** The most recent blocks, of about as many rows as are surveyed. */
+function latest(blocks: readonly Block[]): readonly Block[] {
+  let rows = 0;
+  let first = blocks.length;
+  while (first > 0 && rows < MAX_SURVEYED_ROWS) rows += blocks[--first]!.rows;
+  return blocks.slice(first);
 }

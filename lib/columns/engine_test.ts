@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { anyLine } from "../testing/any_line.ts";
 import { EngineBench, parse } from "../testing/engine_bench.ts";
 import { referenceCount } from "../testing/reference_count.ts";
 import type { EngineOptions } from "./engine.ts";
@@ -9,127 +10,6 @@ function linesOf(text: string): string[] {
   if (lines.at(-1) === "") lines.pop();
   return lines;
 }
-
-const KEYS = [
-  "a",
-  "b",
-  "0",
-  "1",
-  "uname",
-  "python",
-  "a.b",
-  "",
-  "é",
-  "__proto__",
-];
-
-/** JSON texts as strangers write them, not as `JSON.stringify` does. */
-const { value: jsonText } = fc.letrec<{ value: string; object: string }>((
-  tie,
-) => ({
-  value: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    fc.constantFrom(
-      "1",
-      "-0",
-      "1.0",
-      "1e2",
-      "1E400",
-      "12345678901234567890",
-      "true",
-      "null",
-      `"x"`,
-      `"1"`,
-      `"3.9"`,
-      `"3.10.1"`,
-      `"\\u0078"`,
-      `"\\ud800"`,
-      `"\\u0000"`,
-      `"é😀"`,
-      `"a\\"b"`,
-      `""`,
-      `"{"`,
-      `"0.5"`,
-      "0.5",
-      `"Linux"`,
-    ),
-    fc.array(tie("value"), { maxLength: 3 }).map((all) =>
-      `[${all.join(" ,")}]`
-    ),
-    tie("object"),
-  ),
-  object: fc.array(
-    fc.tuple(fc.constantFrom(...KEYS, "\\u0061"), tie("value")),
-    { maxLength: 4 },
-  ).map((members) =>
-    `{${members.map(([key, value]) => `"${key}": ${value}`).join(",")}}`
-  ),
-}));
-
-const time = fc.constantFrom(
-  `"2026-11-23T10:00:00.000Z"`,
-  `"2026-11-23T10:59:59.999Z"`,
-  `"2026-10-01T00:00:00.001Z"`,
-  `"2024-02-29T23:00:00.000Z"`,
-  `"2026-02-30T10:00:00.000Z"`,
-  `"2026-11-23"`,
-  "7",
-);
-
-/** An event with what the fields of questions look for, in usual and odd shapes. */
-const eventLine = fc.record({
-  a: jsonText,
-  more: fc.array(fc.tuple(fc.constantFrom(...KEYS), jsonText), {
-    maxLength: 3,
-  }),
-  python: fc.constantFrom(
-    `{"version_info":[3,10,1],"version":"3.10.1 (x)"}`,
-    `{"version":"2.7.18 (default)"}`,
-    `{"version_info":[3.0,1],"version":"3.1"}`,
-    `{"version_info":{"0":3,"1":4}}`,
-    `[3]`,
-  ),
-  uname: fc.constantFrom(
-    `["Linux","n","r","v","x86_64"]`,
-    `{"system":"Windows","machine":"AMD64","0":"no"}`,
-    `[null]`,
-    `{"0":"no"}`,
-  ),
-  time: fc.option(time),
-}).map(({ a, more, python, uname, time }) => {
-  const members = [
-    ["a", a],
-    ["python", python],
-    ...more,
-    ["uname", uname],
-    ...(time === null ? [] : [["server_time", time]]),
-  ];
-  return `{${members.map(([key, value]) => `"${key}":${value}`).join(",")}}`;
-});
-
-const line = fc.oneof(
-  { weight: 12, arbitrary: eventLine },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom(
-      "",
-      "{}",
-      "[1]",
-      "null",
-      `{"a":1`,
-      `{"a":1}}`,
-      `{"a":"\x01"}`,
-      `{"a":tru}`,
-      ` {"a":1}`,
-      `{"a":1}\r`,
-      '\uFEFF{"a":2}',
-      `{"a" : 01}`,
-      "}{",
-      `{"a":1,}`,
-      `{"server_time":"2026-11-23T10:00:00.000Z","a":{"b":{"a":1}},"a":{"b":2}}`,
-    ),
-  },
-);
 
 const PATHS = [
   "a",
@@ -194,7 +74,7 @@ const options: fc.Arbitrary<EngineOptions> = fc.constantFrom(
 Deno.test("a count from columns is the plain one's, for any lines, questions and bounds, as lines come in", () => {
   const step = fc.record({
     segment: fc.constantFrom("2026-10-01", "2026-11-23"),
-    lines: fc.array(line, { maxLength: 12 }),
+    lines: fc.array(anyLine, { maxLength: 12 }),
     questions: fc.array(question, { minLength: 1, maxLength: 3 }),
   });
   fc.assert(

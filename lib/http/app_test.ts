@@ -493,3 +493,25 @@ Deno.test("healthz, meta and the first page tell what the server is and has", as
     "color-scheme",
   );
 });
+
+Deno.test("/v1/fields tells of the paths, as JSON and as a page, and refuses what it does not know", async () => {
+  await using app = await TestApp.create();
+  await app.fetch(
+    new Request("http://box/v1/on_import", {
+      method: "POST",
+      body: `{"user":"<b>ann</b>","n":1}`,
+    }),
+  );
+  const ask = (query: string) =>
+    app.fetch(new Request(`http://box/v1/fields?${query}`));
+  const { fields, record_count } = await (await ask("top=1")).json();
+  assertEquals(record_count, 1);
+  assertEquals(
+    fields.map(({ path }: { path: string }) => path).sort(),
+    ["n", "server_time", "user"],
+  );
+  const page = await (await ask("format=html")).text();
+  assertStringIncludes(page, "&lt;b&gt;ann&lt;/b&gt;");
+  assertEquals((await ask("top=0")).status, 400);
+  assertEquals((await ask("group_by=n")).status, 400);
+});

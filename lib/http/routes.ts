@@ -2,6 +2,7 @@
 import type { HttpContext } from "./context.ts";
 import { count } from "./count.ts";
 import { download } from "./download.ts";
+import { fields } from "./fields.ts";
 import { ingestBatch, ingestOne } from "./ingest.ts";
 import { records } from "./records.ts";
 import { health, home, meta, stylesheet } from "./service.ts";
@@ -42,6 +43,12 @@ export const ROUTES: readonly Route[] = [
     path: "/v1/count",
     summary: "Counts and groups",
     handle: count,
+  },
+  {
+    method: "GET",
+    path: "/v1/fields",
+    summary: "The paths that records have, and their most common values",
+    handle: fields,
   },
   {
     method: "GET",

@@ -1,15 +1,26 @@
 /** The help text of an option table. */
 import { flagName, keyName, type OptionTable, variableName } from "./read.ts";
 
+/** What help says besides the table. */
+export interface HelpOptions {
+  /** Names of the options that a file may hold; all of them where it is not said. */
+  readonly inFile?: readonly string[];
+}
+
 /** One paragraph an option: flag, default, variable and file key. */
-export function optionsHelp(table: OptionTable): string {
+export function optionsHelp(
+  table: OptionTable,
+  { inFile = Object.keys(table) }: HelpOptions = {},
+): string {
   return Object.entries(table).map(([name, option]) => {
     const flag = `--${flagName(name)}${
       option.type.placeholder ? ` ${option.type.placeholder}` : ""
     }`;
     const fallback = describeFallback(option.fallback);
     return `  ${flag}\n      ${option.help}${fallback}\n` +
-      `      ${variableName(name, option)}, "${keyName(name)}"`;
+      `      ${variableName(name, option)}${
+        inFile.includes(name) ? `, "${keyName(name)}"` : ""
+      }`;
   }).join("\n");
 }
 

@@ -1,6 +1,7 @@
 /** Options from flags, environment and JSONC files. */
 export { optionsHelp } from "./help.ts";
 export {
+  DEFAULT_ORIGIN,
   flagName,
   keyName,
   option,
@@ -15,5 +16,5 @@ export type {
   OptionTable,
   OptionValues,
 } from "./read.ts";
-export { choice, integer, onOff, pairs, text } from "./types.ts";
+export { choice, integer, onOff, pairs, serverUrl, text } from "./types.ts";
 export type { OptionType } from "./types.ts";

@@ -41,6 +41,8 @@ export interface OptionSources {
   readonly environment: (name: string) => string | undefined;
   /** The most specific first. */
   readonly files: readonly OptionFile[];
+  /** Takes words that belong to no flag; else they are refused. */
+  readonly takesOperands?: boolean;
 }
 
 /** Options as read, and what the command line held besides. */
@@ -48,9 +50,14 @@ export interface OptionReading<Table extends OptionTable> {
   readonly values: OptionValues<Table>;
   /** For each option, a phrase that says where its value came from. */
   readonly origins: Readonly<Record<string, string>>;
+  /** Words before `--` that belong to no flag. */
+  readonly operands: readonly string[];
   /** What stood behind `--`. */
   readonly rest: readonly string[];
 }
+
+/** The origin of a value that nobody gave. */
+export const DEFAULT_ORIGIN = "the default";
 
 /** A value that cannot be used. The message says where it came from and what is accepted. */
 export class OptionError extends Error {
@@ -93,7 +100,7 @@ export function readOptions<const Table extends OptionTable>(
   table: Table,
   sources: OptionSources,
 ): OptionReading<Table> {
-  const { flags, rest } = readFlags(table, sources.args);
+  const { flags, operands, rest } = readFlags(table, sources);
   const files = sources.files.map((file) => ({
     path: file.path,
     values: readFile(table, file),
@@ -105,17 +112,23 @@ export function readOptions<const Table extends OptionTable>(
       fromEnvironment(name, option, sources.environment) ??
       fromFiles(name, option, files);
     values[name] = found ? found.value : option.fallback;
-    origins[name] = found ? found.origin : "the default";
+    origins[name] = found ? found.origin : DEFAULT_ORIGIN;
   }
-  return { values: values as OptionValues<Table>, origins, rest };
+  return { values: values as OptionValues<Table>, origins, operands, rest };
 }
+
+/** What `parseArgs` calls the words that belong to no flag. */
+const OPERANDS = "_";
 
 interface Found {
   readonly value: unknown;
   readonly origin: string;
 }
 
-function readFlags(table: OptionTable, args: readonly string[]) {
+function readFlags(
+  table: OptionTable,
+  { args, takesOperands = false }: OptionSources,
+) {
   const entries = Object.entries(table);
   const named = (pick: (type: OptionType<unknown>) => boolean) =>
     entries.filter(([, each]) => pick(each.type)).map(([name]) =>
@@ -125,16 +138,21 @@ function readFlags(table: OptionTable, args: readonly string[]) {
     withSwitchValues(args, named((type) => type.isSwitch === true)),
     {
       "--": true,
-      string: named(() => true),
+      string: [...named(() => true), OPERANDS],
       collect: named((type) => type.repeats === true),
-      unknown: (arg) => {
+      unknown: (arg, key) => {
+        if (takesOperands && key === undefined) return true;
         throw new OptionError(
           `Unknown option "${arg}": --help lists what is accepted`,
         );
       },
     },
   );
-  return { flags, rest: flags["--"] ?? [] };
+  return {
+    flags,
+    operands: flags[OPERANDS].map(String),
+    rest: flags["--"] ?? [],
+  };
 }
 
 /** A switch takes no value from the next word, so give it one of its own. */

@@ -9,6 +9,7 @@ import {
   type OptionSources,
   pairs,
   readOptions,
+  serverUrl,
   text,
 } from "./mod.ts";
 
@@ -92,6 +93,33 @@ Deno.test("readOptions() takes a switch without eating the next word, and leaves
     readOptions(TABLE, sources({ args: ["--verbose=off"] })).values.verbose,
     false,
   );
+});
+
+Deno.test("readOptions() takes words that belong to no flag where they are wanted", () => {
+  const { values, operands, rest } = readOptions(TABLE, {
+    ...sources({ args: ["2026", "--port", "2", "a=--x", "--verbose", "b"] }),
+    takesOperands: true,
+  });
+  assertEquals(operands, ["2026", "a=--x", "b"]);
+  assertEquals([values.port, values.verbose, rest], [2, true, []]);
+  assertThrows(
+    () =>
+      readOptions(TABLE, {
+        ...sources({ args: ["a", "--nope"] }),
+        takesOperands: true,
+      }),
+    OptionError,
+    'Unknown option "--nope"',
+  );
+});
+
+Deno.test("serverUrl() takes the base of a server's URLs, and nothing else", () => {
+  const { fromText } = serverUrl();
+  assertEquals(fromText("HTTP://box:8888/"), "http://box:8888");
+  assertEquals(fromText("https://box/base//"), "https://box/base");
+  for (const refused of ["box:8888", "ftp://box", "http://", "http://b/?a=1"]) {
+    assertEquals(fromText(refused), undefined, refused);
+  }
 });
 
 Deno.test("readOptions() collects pairs, the value keeping its own equals signs", () => {
@@ -185,4 +213,10 @@ Deno.test("optionsHelp() names flag, variable, key and default of each option", 
   );
   assertStringIncludes(help, `  --verbose\n      Say more\n`);
   assertStringIncludes(help, `  --sync disk|os\n`);
+});
+
+Deno.test("optionsHelp() names a key only where a file may hold it", () => {
+  const help = optionsHelp(TABLE, { inFile: ["host"] });
+  assertStringIncludes(help, `      PYANALYTICS_HOST, "host"\n`);
+  assertStringIncludes(help, `      PYANALYTICS_PORT\n`);
 });

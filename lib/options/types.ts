@@ -106,3 +106,22 @@ export function pairs(placeholder: string): OptionType<Record<string, string>> {
     },
   };
 }
+
+/** The base of a server's URLs; comes without a slash at its end. */
+export function serverUrl(): OptionType<string> {
+  const check = (value: unknown) => {
+    if (typeof value !== "string" || !/^https?:\/\//i.test(value)) {
+      return undefined;
+    }
+    const url = URL.parse(value);
+    if (url === null || url.search !== "" || url.hash !== "") return undefined;
+    return url.href.replace(/\/+$/, "");
+  };
+  return {
+    accepts:
+      'an http or https URL without a query, such as "http://analytics:8888"',
+    placeholder: "URL",
+    fromText: check,
+    fromJson: check,
+  };
+}

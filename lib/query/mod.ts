@@ -1,6 +1,8 @@
 /** The rules of questions: paths, conditions, bounds, counting. */
 export type { JsonObject } from "../json/exact.ts";
 export { type Counted, countResult, type GroupTally } from "./answer.ts";
+export { parseFieldsQuery } from "./fields.ts";
+export type { FieldsQuery, FieldsResult, FieldSummary } from "./fields.ts";
 export { INTERVALS } from "./interval.ts";
 export { COUNT_PARAMETERS, RECORDS_PARAMETERS } from "./parameters.ts";
 export { parseCountQuery, parseRecordsQuery, recordTest } from "./query.ts";

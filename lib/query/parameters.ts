@@ -81,6 +81,16 @@ export const RECORDS_PARAMETERS: readonly Parameter[] = [
   FORMAT,
 ];
 
+/** The parameters of `/v1/fields`. */
+export const FIELDS_PARAMETERS: readonly Parameter[] = [
+  {
+    name: "top",
+    accepted: "a whole number from 1 to 100",
+    meaning: "How many of the most common values of each path",
+  },
+  { ...FORMAT, accepted: "json, html" },
+];
+
 /** The values given for the parameters of one table. */
 export class ParameterReader {
   readonly #values: ReadonlyMap<string, readonly string[]>;

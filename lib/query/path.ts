@@ -18,7 +18,8 @@ export interface Path {
 }
 
 const MAX_SEGMENTS = 64;
-const MAX_LENGTH = 2048;
+/** The longest path that is accepted, in characters. */
+export const MAX_PATH_LENGTH = 2048;
 
 const INDEX = /^(?:0|[1-9]\d{0,15})$/;
 
@@ -30,11 +31,11 @@ const INDEX = /^(?:0|[1-9]\d{0,15})$/;
 export function parsePath(text: string): Path {
   if (text.startsWith("@")) return virtualPath(text);
   const segments = splitUnescaped(text, ".").map(unescape);
-  if (text.length > MAX_LENGTH || segments.length > MAX_SEGMENTS) {
+  if (text.length > MAX_PATH_LENGTH || segments.length > MAX_SEGMENTS) {
     throw badQuery(
       `Cannot use path ${
         JSON.stringify(`${text.slice(0, 40)}...`)
-      }: it must have at most ${MAX_SEGMENTS} parts and ${MAX_LENGTH} characters`,
+      }: it must have at most ${MAX_SEGMENTS} parts and ${MAX_PATH_LENGTH} characters`,
     );
   }
   if (segments.includes("")) {

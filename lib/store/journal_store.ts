@@ -1,7 +1,13 @@
 /** The embedded store: events in a journal, questions answered by a thread that reads it. */
 import type { Event } from "../event/mod.ts";
 import type { OpenedJournal } from "../journal/mod.ts";
-import type { CountQuery, CountResult, RecordsQuery } from "../query/mod.ts";
+import type {
+  CountQuery,
+  CountResult,
+  FieldsQuery,
+  FieldsResult,
+  RecordsQuery,
+} from "../query/mod.ts";
 import { downloadSegments } from "./download.ts";
 import { QueryThread } from "./query_thread.ts";
 import type { Appended, EventExport, Store, StoreStats } from "./store.ts";
@@ -38,6 +44,11 @@ export class JournalStore implements Store {
     });
     this.#unreadableLines = unreadableLines;
     return result;
+  }
+
+  async fields(query: FieldsQuery): Promise<FieldsResult> {
+    const views = this.#opened.journal.segments();
+    return await this.#queries.ask({ kind: "fields", query, views });
   }
 
   async records(query: RecordsQuery): Promise<readonly string[]> {

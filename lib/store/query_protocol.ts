@@ -1,12 +1,19 @@
 /** What the store and its query thread say to each other. */
 import type { SegmentView } from "../journal/segment.ts";
-import type { CountQuery, CountResult, RecordsQuery } from "../query/mod.ts";
+import type {
+  CountQuery,
+  CountResult,
+  FieldsQuery,
+  FieldsResult,
+  RecordsQuery,
+} from "../query/mod.ts";
 
 /** What is asked, of the acknowledged parts of the segments. */
 export type Question =
   & { readonly views: readonly SegmentView[] }
   & (
     | { readonly kind: "count"; readonly query: CountQuery }
+    | { readonly kind: "fields"; readonly query: FieldsQuery }
     | {
       readonly kind: "records";
       readonly query: RecordsQuery;
@@ -21,6 +28,7 @@ export interface Answers {
     /** Lines of the segments that are no records. */
     readonly unreadableLines: number;
   };
+  readonly fields: FieldsResult;
   readonly records: readonly string[];
 }
 

@@ -33,10 +33,17 @@ self.onmessage = async ({ data }: MessageEvent<QuestionMessage>) => {
 
 function answer(
   question: Question,
-): Answers["count"] | Promise<Answers["records"]> {
-  if (question.kind === "records") return findRecords(question);
-  const result = engine.count(question.query, question.views);
-  return { result, unreadableLines: engine.unreadableLines };
+): Answers[Question["kind"]] | Promise<Answers["records"]> {
+  switch (question.kind) {
+    case "records":
+      return findRecords(question);
+    case "fields":
+      return engine.fields(question.query, question.views);
+    case "count": {
+      const result = engine.count(question.query, question.views);
+      return { result, unreadableLines: engine.unreadableLines };
+    }
+  }
 }
 
 function failureOf(error: unknown): Failure {

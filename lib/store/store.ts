@@ -5,7 +5,13 @@
  * `append` was fulfilled, and in none if it was rejected.
  */
 import type { Event } from "../event/mod.ts";
-import type { CountQuery, CountResult, RecordsQuery } from "../query/mod.ts";
+import type {
+  CountQuery,
+  CountResult,
+  FieldsQuery,
+  FieldsResult,
+  RecordsQuery,
+} from "../query/mod.ts";
 
 /** Where events live. */
 export interface Store extends AsyncDisposable {
@@ -18,6 +24,8 @@ export interface Store extends AsyncDisposable {
   append(events: readonly Event[]): Promise<Appended>;
   /** Counts and groups. */
   count(query: CountQuery): Promise<CountResult>;
+  /** Which paths there are, and what values they have. */
+  fields(query: FieldsQuery): Promise<FieldsResult>;
   /** The most recent matching records, the newest first, each as its own JSON text. */
   records(query: RecordsQuery): Promise<readonly string[]>;
   /** All events acknowledged before the call, oldest first, as JSON Lines. */

@@ -1,6 +1,7 @@
 /** Lines to be counted by the engine, for tests. */
 import { ColumnEngine, type EngineOptions } from "../columns/mod.ts";
-import { parseCountQuery } from "../query/mod.ts";
+import type { SegmentView } from "../journal/segment.ts";
+import { type CountResult, parseCountQuery } from "../query/mod.ts";
 
 /** The time of all tests' questions. */
 export const NOW = new Date("2026-11-23T12:00:00.000Z");
@@ -28,12 +29,16 @@ export class EngineBench implements Disposable {
     this.#sizes.set(path, (this.#sizes.get(path) ?? 0) + bytes.length);
   }
 
-  count(question: string) {
-    const views = Array.from(
+  get views(): SegmentView[] {
+    return Array.from(
       this.#sizes,
       ([path, sizeBytes]) => ({ path, sizeBytes }),
     ).sort((a, b) => a.path < b.path ? -1 : 1);
-    return { ...this.engine.count(parse(question), views), elapsed_ms: 0 };
+  }
+
+  count(question: string): CountResult {
+    const result = this.engine.count(parse(question), this.views);
+    return { ...result, elapsed_ms: 0 };
   }
 
   [Symbol.dispose](): void {

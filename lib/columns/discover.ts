@@ -1,0 +1,71 @@
+/** Which paths there are, seen in a sample of the lines. */
+import { isRawNumber, type JsonObject, type JsonValue } from "../json/exact.ts";
+import { parseRecord } from "../query/record.ts";
+import { escapeSegment, MAX_PATH_LENGTH } from "../query/path.ts";
+import type { Block } from "./block.ts";
+
+/** Blocks that are looked into, and bytes of each. */
+const MAX_BLOCKS = 64;
+const SAMPLE_BYTES = 64 * 1024;
+/** Deeper values, and later items of lists, are not told of one by one. */
+const MAX_DEPTH = 8;
+const MAX_ITEMS = 8;
+
+/** The paths of plain values, as questions name them, the most frequent first. */
+export function discoverPaths(
+  blocks: readonly Block[],
+  maxPaths: number,
+): string[] {
+  const seen = new Map<string, number>();
+  const step = Math.max(1, Math.ceil(blocks.length / MAX_BLOCKS));
+  // From the newest on: it is what most questions are about.
+  for (let at = blocks.length - 1; at >= 0; at -= step) {
+    for (const line of sampleLines(blocks[at]!)) {
+      const record = parseRecord(line);
+      if (record) visit(record, [], (path) => count(seen, path));
+    }
+  }
+  return [...seen].sort(([, a], [, b]) => b - a).slice(0, maxPaths)
+    .map(([path]) => path);
+}
+
+function count(seen: Map<string, number>, path: string): void {
+  seen.set(path, (seen.get(path) ?? 0) + 1);
+}
+
+function* sampleLines({ stretches }: Block): Generator<string> {
+  const [first] = stretches;
+  if (first === undefined) return;
+  using file = Deno.openSync(first.path);
+  file.seekSync(first.start, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(
+    Math.min(SAMPLE_BYTES, first.end - first.start),
+  );
+  const size = file.readSync(bytes) ?? 0;
+  const lines = new TextDecoder("utf-8", { ignoreBOM: true })
+    .decode(bytes.subarray(0, size)).split("\n");
+  // The last one may be cut off, unless it is the only one.
+  yield* lines.length > 1 ? lines.slice(0, -1) : lines;
+}
+
+function visit(
+  value: JsonValue,
+  segments: readonly string[],
+  found: (path: string) => void,
+): void {
+  const isContainer = typeof value === "object" && value !== null &&
+    !isRawNumber(value);
+  const entries: [string, JsonValue][] = !isContainer
+    ? []
+    : Array.isArray(value)
+    ? value.slice(0, MAX_ITEMS).map((item, index) => [String(index), item])
+    : Object.entries(value as JsonObject).filter(([key]) => key !== "");
+  if (entries.length === 0 || segments.length === MAX_DEPTH) {
+    const path = segments.map(escapeSegment).join(".");
+    if (segments.length > 0 && path.length <= MAX_PATH_LENGTH) found(path);
+    return;
+  }
+  for (const [key, member] of entries) {
+    visit(member, [...segments, key], found);
+  }
+}

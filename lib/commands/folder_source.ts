@@ -1,0 +1,24 @@
+/** Counts out of a journal's folder, read here and now. */
+import { countText } from "../http/count_text.ts";
+import { parseCountQuery } from "../query/mod.ts";
+import { QueryThread } from "../store/query_thread.ts";
+import { wholeLines } from "../store/whole_lines.ts";
+import type { CountSource } from "./count_source.ts";
+
+/** @throws {Error} where the folder cannot be read */
+export function folderSource(directory: string, now: Date): CountSource {
+  const views = wholeLines(directory);
+  const bytes = views.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return {
+    waiting: `Reading ${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`,
+    async ask(params) {
+      const query = parseCountQuery(params, { now });
+      using thread = new QueryThread();
+      const { result } = await thread.ask({ kind: "count", query, views });
+      const { format } = query;
+      if (format === undefined) return { result };
+      const text = countText(result, { format, params });
+      return { body: new TextEncoder().encode(text) };
+    },
+  };
+}
