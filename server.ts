@@ -1,5 +1,12 @@
-/** The server: options -> wire -> serve -> drain. */
+/** The server: options -> wire -> serve -> drain. With a command's name it is that command. */
 import {
+  type CommandContext,
+  COMMANDS,
+  findCommand,
+  runCommand,
+} from "./lib/commands/mod.ts";
+import {
+  type ConfigSources,
   describeConfig,
   readConfig,
   type ServerConfig,
@@ -21,7 +28,7 @@ function report(message: string): void {
 }
 
 async function openStore(
-  { data, sync, uuidWindow }: ServerConfig,
+  { data, sync, uuidWindow, cacheMb, queryTimeoutMs }: ServerConfig,
 ): Promise<Store> {
   const host = Deno.hostname();
   const opened = await openJournal({
@@ -36,7 +43,11 @@ async function openStore(
       `${segment} ended with a torn line of ${tornBytes} bytes: ${action}`,
     );
   }
-  return new JournalStore(opened);
+  const engine = {
+    budgetBytes: cacheMb * 1024 * 1024,
+    timeBudgetMs: queryTimeoutMs,
+  };
+  return new JournalStore(opened, { engine });
 }
 
 function serve(
@@ -110,14 +121,31 @@ async function drain(
   clearTimeout(timer);
 }
 
-async function main(): Promise<number> {
-  const reading = readConfig({
-    args: Deno.args,
+function configSources(args: readonly string[]): ConfigSources {
+  return {
+    args,
     environment: (name) => Deno.env.get(name),
     readTextFile: Deno.readTextFileSync,
-  });
+  };
+}
+
+function commandContext(args: readonly string[]): CommandContext {
+  return {
+    ...configSources(args),
+    stdout: Deno.stdout,
+    stderr: Deno.stderr,
+    columns: () => Deno.consoleSize().columns,
+    clock: () => new Date(),
+  };
+}
+
+async function main(): Promise<number> {
+  const [name, ...rest] = Deno.args;
+  const command = findCommand(name);
+  if (command) return await runCommand(command, commandContext(rest));
+  const reading = readConfig(configSources(Deno.args));
   const { values: config } = reading;
-  if (config.help) return console.log(serverHelp()), 0;
+  if (config.help) return console.log(serverHelp(COMMANDS)), 0;
   if (config.version) return console.log(VERSION), 0;
   if (config.checkConfig) return console.log(describeConfig(reading)), 0;
   await run(config);

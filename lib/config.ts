@@ -58,6 +58,16 @@ const OPTIONS = {
     1_000_000,
     "How many of the latest uuids are remembered, to store no event twice; 24 to 40 bytes each",
   ),
+  cacheMb: option(
+    integer({ min: 1, max: 1_000_000, placeholder: "MIB" }),
+    256,
+    "Memory for columns, from which questions are answered; what is not used goes first",
+  ),
+  queryTimeoutMs: option(
+    integer({ min: 1, max: 3_600_000, placeholder: "MS" }),
+    60_000,
+    "How long one question may take before it is refused",
+  ),
   drainTimeoutMs: option(
     integer({ min: 0, max: 60_000, placeholder: "MS" }),
     4000,

@@ -2,7 +2,7 @@
 import { fromFileUrl, join } from "@std/path";
 import { fleetEvents, journalLine } from "../bench/fleet.ts";
 import { messageOf } from "../lib/error.ts";
-import { barTable } from "./demo/bar_table.ts";
+import { barTable } from "../lib/terminal/mod.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const FLEET_EVENTS = 400;
@@ -77,9 +77,11 @@ async function printCounts(origin: string): Promise<void> {
     const { groups } = await response.json() as {
       groups: { key: string[]; count: number }[];
     };
+    const largest = Math.max(1, ...groups.map(({ count }) => count));
     const rows = groups.map(({ key, count }) => ({
-      name: key.join(" "),
-      count,
+      texts: key,
+      numbers: [`${count}`],
+      share: count / largest,
     }));
     console.log(`\n${title}\n${barTable(rows)}`);
   }

@@ -1,5 +1,6 @@
 /** The embedded store: events in a journal, questions answered by a thread that reads it. */
 import type { Event } from "../event/mod.ts";
+import type { EngineOptions } from "../columns/mod.ts";
 import type { OpenedJournal } from "../journal/mod.ts";
 import type {
   CountQuery,
@@ -15,10 +16,16 @@ import type { Appended, EventExport, Store, StoreStats } from "./store.ts";
 /** However many records are asked for: no answer has more than about so many bytes. */
 const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
 
+/** Bounds of answers. */
+export interface JournalStoreOptions {
+  readonly engine?: EngineOptions;
+  readonly maxRecordsCharacters?: number;
+}
+
 /** Keeps events in an opened journal, of which it becomes the owner. */
 export class JournalStore implements Store {
   readonly #opened: OpenedJournal;
-  readonly #queries = new QueryThread();
+  readonly #queries: QueryThread;
   /** Lines that the last count passed over. */
   #unreadableLines = 0;
 
@@ -26,9 +33,13 @@ export class JournalStore implements Store {
 
   constructor(
     opened: OpenedJournal,
-    { maxRecordsCharacters = DEFAULT_MAX_RECORDS_CHARACTERS } = {},
+    {
+      engine = {},
+      maxRecordsCharacters = DEFAULT_MAX_RECORDS_CHARACTERS,
+    }: JournalStoreOptions = {},
   ) {
     this.#opened = opened;
+    this.#queries = new QueryThread(engine);
     this.#maxRecordsCharacters = maxRecordsCharacters;
   }
 

@@ -1,4 +1,5 @@
 /** What the store and its query thread say to each other. */
+import type { EngineOptions } from "../columns/mod.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import type {
   CountQuery,
@@ -30,6 +31,11 @@ export interface Answers {
   };
   readonly fields: FieldsResult;
   readonly records: readonly string[];
+}
+
+/** What a thread is sent first. */
+export interface SetUpMessage {
+  readonly setUp: EngineOptions;
 }
 
 /** A question on its way. */

@@ -1,4 +1,5 @@
 /** The other end of the query thread: questions in, promises of answers out. */
+import type { EngineOptions } from "../columns/mod.ts";
 import { ServiceError } from "../error.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import type {
@@ -7,6 +8,7 @@ import type {
   Failure,
   Question,
   QuestionMessage,
+  SetUpMessage,
 } from "./query_protocol.ts";
 
 type Pending = PromiseWithResolvers<Answers[Question["kind"]]>;
@@ -19,9 +21,11 @@ export class QueryThread implements Disposable {
   /** The segments as this worker knows them. */
   #sentViews: readonly SegmentView[] = [];
 
+  readonly #engine: EngineOptions;
   readonly #createWorker: () => Worker;
 
-  constructor(createWorker = createQueryWorker) {
+  constructor(engine: EngineOptions = {}, createWorker = createQueryWorker) {
+    this.#engine = engine;
     this.#createWorker = createWorker;
     this.#worker = this.#start();
   }
@@ -54,6 +58,7 @@ export class QueryThread implements Disposable {
   #start(): Worker {
     this.#sentViews = [];
     const worker = this.#createWorker();
+    worker.postMessage({ setUp: this.#engine } satisfies SetUpMessage);
     worker.onmessage = ({ data }: MessageEvent<AnswerMessage>) => {
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);

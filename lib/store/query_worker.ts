@@ -12,13 +12,20 @@ import type {
   Failure,
   Question,
   QuestionMessage,
+  SetUpMessage,
 } from "./query_protocol.ts";
 import { findRecords } from "./records.ts";
 
-const engine = new ColumnEngine();
+let engine: ColumnEngine;
 let views: readonly SegmentView[] = [];
 
-self.onmessage = async ({ data }: MessageEvent<QuestionMessage>) => {
+self.onmessage = async (
+  { data }: MessageEvent<SetUpMessage | QuestionMessage>,
+) => {
+  if ("setUp" in data) {
+    engine = new ColumnEngine(data.setUp);
+    return;
+  }
   const { id, changed } = data;
   views = [...views.slice(0, changed.from), ...changed.views];
   const question = { ...data.question, views };
