@@ -21,6 +21,7 @@ async function main(isForeground: boolean): Promise<number> {
     const { runForeground } = await import("./foreground.ts");
     return await runForeground(process());
   } else if (offSwitch(environment) === undefined) {
+    if (Deno.build.os === "windows") await keepHandles();
     relaunch(
       { args: Deno.args, startMs: performance.timeOrigin, ...workingFolder() },
       {
@@ -59,6 +60,16 @@ function workingFolder(): { cwd?: string } {
     return { cwd: Deno.cwd() };
   } catch {
     return {};
+  }
+}
+
+/** So that nobody waits for the child. */
+async function keepHandles(): Promise<void> {
+  try {
+    const { keepHandles } = await import("./inheritance.ts");
+    keepHandles();
+  } catch {
+    // Then somebody may.
   }
 }
 

@@ -15,7 +15,7 @@ set "_pya_python=%PYANALYTICS_PYTHON%"
 if not defined _pya_python call :find_python "%_pya_name%.exe"
 if not defined _pya_python call :find_python python.exe
 if not defined _pya_python (
-  echo %_pya_name%: no such interpreter on PATH; PYANALYTICS_PYTHON can name one 1>&2
+  >&2 echo %_pya_name%: no such interpreter on PATH; PYANALYTICS_PYTHON can name one
   exit /b 127
 )
 
@@ -28,7 +28,9 @@ if not defined _pya_client if exist "%_pya_own%pyanalytics-client.exe" set "_pya
 if not defined _pya_client for %%I in (pyanalytics-client.exe) do set "_pya_client=%%~$PATH:I"
 if not defined _pya_client goto run
 if not exist "%_pya_client%" goto run
-start "" /b "%_pya_client%" --wrapper cmd --python "%_pya_python%" -- %* <nul >nul 2>&1
+if exist "%_pya_client%\" goto run
+rem Redirected in front: behind an argument with one \" in it, all would count as quoted.
+<nul >nul 2>&1 start "" /b "%_pya_client%" --wrapper cmd --python "%_pya_python%" -- %*
 
 :run
 rem The variables of this file are not for Python: the line is read before endlocal takes effect.

@@ -15,7 +15,7 @@ type Pending = PromiseWithResolvers<Answers[Question["kind"]]>;
 
 /** A thread that answers questions; a new one takes its place where it breaks. */
 export class QueryThread implements Disposable {
-  #worker: Worker;
+  #worker: Worker | undefined;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   /** The segments as this worker knows them. */
@@ -34,6 +34,7 @@ export class QueryThread implements Disposable {
   async ask<const Q extends Question>(
     question: Q,
   ): Promise<Answers[Q["kind"]]> {
+    const worker = this.#worker ??= this.#start();
     const id = ++this.#lastId;
     const pending: Pending = Promise.withResolvers();
     this.#pending.set(id, pending);
@@ -46,12 +47,12 @@ export class QueryThread implements Disposable {
       question: { ...question, views: [] },
       changed,
     };
-    this.#worker.postMessage(message);
+    worker.postMessage(message);
     return await pending.promise as Answers[Q["kind"]];
   }
 
   [Symbol.dispose](): void {
-    this.#worker.terminate();
+    this.#worker?.terminate();
     this.#rejectAll(new Error("The store is closed"));
   }
 
@@ -69,7 +70,8 @@ export class QueryThread implements Disposable {
       event.preventDefault();
       worker.terminate();
       this.#rejectAll(new Error(`The query thread broke: ${event.message}`));
-      this.#worker = this.#start();
+      // The next question starts another: one that cannot start must not do so for ever.
+      this.#worker = undefined;
     };
     return worker;
   }

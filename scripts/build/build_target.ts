@@ -7,7 +7,7 @@ import {
   fallbackCompiler,
   ownCompiler,
 } from "./compiler.ts";
-import { COMMON_FLAGS, type Program } from "./programs.ts";
+import { flagsFor, type Program } from "./programs.ts";
 import { executableName, type Target } from "./targets.ts";
 
 /** A program that is bundled already. */
@@ -66,8 +66,7 @@ async function compileAll(
       script: program.script,
       target,
       flags: [
-        ...COMMON_FLAGS,
-        ...program.permissions.map(({ flag }) => flag),
+        ...flagsFor(program, target),
         ...program.workers.map((path) => `--include=${path}`),
       ],
       output: path,

@@ -1,9 +1,13 @@
 /** The executables this project builds, and what each may do. */
 
+import type { Target } from "./targets.ts";
+
 /** One permission of an executable, and why it needs it. */
 export interface Permission {
   readonly flag: string;
   readonly reason: string;
+  /** The system on which alone it is needed. */
+  readonly only?: "windows";
 }
 
 /** One executable. */
@@ -28,6 +32,19 @@ export const COMMON_FLAGS: readonly string[] = [
   "--no-prompt",
   "--no-code-cache",
 ];
+
+/** What an executable for a target is built with. */
+export function flagsFor(
+  { permissions }: Pick<Program, "permissions">,
+  target: Target,
+): string[] {
+  return [
+    ...COMMON_FLAGS,
+    ...permissions
+      .filter(({ only }) => only === undefined || target.includes(only))
+      .map(({ flag }) => flag),
+  ];
+}
 
 /** The executables, with the least permissions each needs. */
 export const PROGRAMS: readonly Program[] = [
@@ -59,6 +76,11 @@ export const PROGRAMS: readonly Program[] = [
         reason: "facts; the user for whom nobody set a name",
       },
       { flag: "--allow-run", reason: "itself, detached, and any Python" },
+      {
+        flag: "--allow-ffi=C:\\Windows\\System32\\kernel32.dll",
+        reason: "keeps the caller's open handles from the detached copy",
+        only: "windows",
+      },
     ],
   },
 ];

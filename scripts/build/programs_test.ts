@@ -1,9 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { COMMON_FLAGS, PROGRAMS } from "./programs.ts";
+import { COMMON_FLAGS, flagsFor, PROGRAMS } from "./programs.ts";
+import { TARGETS } from "./targets.ts";
 
 function flagsOf(name: string): string[] {
   return PROGRAMS.filter((program) => program.name === name)
-    .flatMap(({ permissions }) => permissions.map(({ flag }) => flag));
+    .flatMap((program) => flagsFor(program, "x86_64-unknown-linux-gnu"))
+    .filter((flag) => !COMMON_FLAGS.includes(flag));
 }
 
 Deno.test("the server starts no programs, loads no libraries, and reads no foreign variables", () => {
@@ -29,4 +31,18 @@ Deno.test("no executable may do everything, load libraries, or ask the user", ()
     }
   }
   assertEquals(COMMON_FLAGS.includes("--no-prompt"), true);
+});
+
+Deno.test("only the client on Windows may call the system, and of that one library", () => {
+  const all = TARGETS.flatMap((target) =>
+    PROGRAMS.flatMap((program) =>
+      flagsFor(program, target)
+        .filter((flag) => flag.startsWith("--allow-ffi"))
+        .map((flag) => `${program.name} ${target} ${flag}`)
+    )
+  );
+  assertEquals(all, [
+    "pyanalytics-client x86_64-pc-windows-msvc " +
+    "--allow-ffi=C:\\Windows\\System32\\kernel32.dll",
+  ]);
 });
