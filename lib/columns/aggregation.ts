@@ -18,8 +18,8 @@ interface Numbered {
   readonly field: Field;
   readonly dictionary: Dictionary;
   readonly isWide: boolean;
-  /** The numbers of the block at hand. */
-  readonly numbers: Uint32Array;
+  /** The numbers of the block at hand; made when first needed, which takes its time. */
+  numbers: Uint32Array | undefined;
 }
 
 /** Everything counted so far. */
@@ -51,7 +51,7 @@ export class Aggregation {
             maxCharacters: limits.maxGroups * 100,
           })
           : cache.dictionary(field),
-        numbers: new Uint32Array(MAX_BLOCK_ROWS),
+        numbers: undefined,
       };
     };
     this.#groupBy = query.groupBy.map(fieldOf).map(numbered);
@@ -126,10 +126,12 @@ export class Aggregation {
 
   /** For each row the number of the first value with the same text. */
   #numbersOf(
-    { field, dictionary, isWide, numbers }: Numbered,
+    numbered: Numbered,
     block: Block,
     mask: Uint8Array | undefined,
   ): Uint32Array {
+    const { field, dictionary, isWide } = numbered;
+    const numbers = numbered.numbers ??= new Uint32Array(MAX_BLOCK_ROWS);
     if (isWide && field.kind === "values") {
       try {
         numbers.set(numberWide(block, field, dictionary, mask));

@@ -9,6 +9,8 @@ export type ReadBlocks = (stretches: readonly Stretch[]) => Iterable<Block>;
 /** The blocks of all segments, oldest first. */
 export class BlockIndex {
   #blocks: readonly Block[] = [];
+  /** What the blocks were made of. */
+  #views: readonly SegmentView[] | undefined;
 
   /** As they were last updated. */
   get blocks(): readonly Block[] {
@@ -17,11 +19,11 @@ export class BlockIndex {
 
   /** The blocks of all of `views`; what is new of them is read. */
   update(views: readonly SegmentView[], read: ReadBlocks): readonly Block[] {
+    if (views === this.#views) return this.#blocks;
     const kept = stillThere(this.#blocks, views);
     let rest = behind(kept.at(-1), views);
     if (rest.length === 0) {
-      if (kept.length < this.#blocks.length) this.#blocks = kept;
-      return this.#blocks;
+      return this.#keep(kept, views);
     }
     // What is appended is a block of its own, but takes in those before while they are not much
     // larger: so there are few small ones, and no line is read again more than some times.
@@ -33,11 +35,20 @@ export class BlockIndex {
       kept.pop();
       rest = behind(kept.at(-1), views);
     }
-    return this.#blocks = [...kept, ...read(rest)];
+    return this.#keep([...kept, ...read(rest)], views);
+  }
+
+  #keep(
+    blocks: readonly Block[],
+    views: readonly SegmentView[],
+  ): readonly Block[] {
+    this.#views = views;
+    return this.#blocks = blocks;
   }
 
   /** Forgets all blocks: a segment is not what it was when it was read. */
   clear(): void {
+    this.#views = undefined;
     this.#blocks = [];
   }
 }

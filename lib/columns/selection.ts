@@ -3,6 +3,7 @@ import type { CountQuery } from "../query/query.ts";
 import { valueTest } from "../query/predicate.ts";
 import type { JsonValue } from "../json/exact.ts";
 import type { Block, Codes } from "./block.ts";
+import type { Mask } from "./build.ts";
 import { type ColumnCache, numberWide } from "./column_cache.ts";
 import { Dictionary, UNBOUNDED } from "./dictionary.ts";
 import { type Field, fieldOf } from "./field.ts";
@@ -72,10 +73,14 @@ export class Selection {
       }
     }
     for (const [index, condition] of this.#conditions.entries()) {
-      mask ??= new Uint8Array(rows).fill(1);
       const { codes, passes } = this.#test(index, condition, { block, mask });
-      for (let row = 0; row < rows; row++) {
-        mask[row] = mask[row]! & passes[codes[row]!]!;
+      if (mask === undefined) {
+        mask = new Uint8Array(rows);
+        for (let row = 0; row < rows; row++) mask[row] = passes[codes[row]!]!;
+      } else {
+        for (let row = 0; row < rows; row++) {
+          mask[row] = mask[row]! & passes[codes[row]!]!;
+        }
       }
     }
     let count = rows;
@@ -110,7 +115,7 @@ export class Selection {
   #test(
     index: number,
     { field, test }: Condition,
-    { block, mask }: { readonly block: Block; readonly mask: Uint8Array },
+    { block, mask }: { readonly block: Block; readonly mask: Mask },
   ): { readonly codes: Codes; readonly passes: Uint8Array } {
     if (field.kind === "values" && this.#cache.isWide(field)) {
       const dictionary = new Dictionary(UNBOUNDED);

@@ -98,15 +98,20 @@ export class Journal {
   }
 
   /** The acknowledged part of every segment, oldest first. */
-  segments(): SegmentView[] {
+  segments(): readonly SegmentView[] {
     const now = performance.now();
     if (this.#listed === undefined || now - this.#listed.at > LISTING_MS) {
       const views = listSegments(this.#parts.directory);
       this.#listed = { views, at: now };
     }
     const current = this.#writer?.view;
-    return this.#listed.views
-      .map((view) => view.path === current?.path ? current : view);
+    const { views } = this.#listed;
+    const at = views.findIndex(({ path }) => path === current?.path);
+    // The same list as long as nothing changes: who keeps it can tell at a glance.
+    if (current !== undefined && at >= 0 && !isSameView(views[at]!, current)) {
+      this.#listed = { ...this.#listed, views: views.with(at, current) };
+    }
+    return this.#listed.views;
   }
 
   /**
@@ -288,4 +293,8 @@ export class Journal {
       batch.reject(reason);
     }
   }
+}
+
+function isSameView(a: SegmentView, b: SegmentView): boolean {
+  return a.path === b.path && a.sizeBytes === b.sizeBytes;
 }

@@ -93,6 +93,7 @@ function commonLength(
   a: readonly SegmentView[],
   b: readonly SegmentView[],
 ): number {
+  if (a === b) return a.length;
   let at = 0;
   while (
     at < a.length && at < b.length && a[at]!.path === b[at]!.path &&

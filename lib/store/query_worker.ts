@@ -27,7 +27,9 @@ self.onmessage = async (
     return;
   }
   const { id, changed } = data;
-  views = [...views.slice(0, changed.from), ...changed.views];
+  if (changed.from < views.length || changed.views.length > 0) {
+    views = [...views.slice(0, changed.from), ...changed.views];
+  }
   const question = { ...data.question, views };
   let message: AnswerMessage;
   try {
