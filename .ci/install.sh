@@ -8,6 +8,8 @@ needed=(
   chromium:chromium
   busybox:busybox
   zsh:zsh
+  ksh:ksh
+  yash:yash
   shellcheck:shellcheck
 )
 

@@ -48,6 +48,8 @@ class Wrapped extends Sandbox {
       PATH: `${this.folder}/wrappers:${this.folder}/bin:/usr/bin:/bin`,
       PYANALYTICS_CLIENT: `${this.folder}/client`,
       RECORD: this.record,
+      // Arguments are characters of its locale to this shell, not bytes.
+      ...(this.shell[0]?.endsWith("/yash") ? { LC_ALL: "C.UTF-8" } : {}),
       ...changes,
     });
   }

@@ -67,6 +67,8 @@ _pya_report() {
     [ -x "$_pya_client" ] || _pya_client=pyanalytics-client
   fi
   (
+    # Without this, ksh starts the background process from the outer shell after all.
+    [ -z "${KSH_VERSION-}" ] || ulimit -f "$(ulimit -f)"
     {
       "$_pya_client" --wrapper sh --python "$_pya_python" -- "$@" ||
         { cd / && "$_pya_client" --wrapper sh --python "$_pya_python"; }
