@@ -28,10 +28,11 @@ export function fieldsPage({ record_count, fields }: FieldsResult): string {
             ${fields.map((field) =>
               html`
                 <tr>
-                  <td><a href="${countOf(field.path)}">${field.path}</a></td>
+                  <td class="path"><a href="${countOf(field.path)}">${field
+                    .path}</a></td>
                   <td class="number">${field.record_count}</td>
                   <td>${bar(field.record_count / record_count)}</td>
-                  <td>${Object.keys(field.types).join(", ")}</td>
+                  <td class="word">${Object.keys(field.types).join(", ")}</td>
                   <td class="number">${field.distinct_count ?? "many"}</td>
                   <td>${field.top.slice(0, 3).map(({ value, count }) =>
                     `${short(value)} (${percent(count / record_count)})`

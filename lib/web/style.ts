@@ -32,6 +32,8 @@ th, td {
 }
 th { font-weight: 600; white-space: nowrap; }
 td { overflow-wrap: anywhere; }
+td.path { min-width: 16rem; }
+td.word { min-width: 6rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .bar { display: block; width: 12rem; height: 1.1em; margin-top: 0.2em; fill: var(--bar); }
 .chart { display: block; width: 100%; min-width: 40rem; height: auto; }
