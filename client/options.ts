@@ -9,6 +9,7 @@ import {
   type OptionValues,
   pairs,
   readOptions,
+  serverUrl,
   text,
   variableName,
 } from "../lib/options/mod.ts";
@@ -144,25 +145,6 @@ export function givenConfig(
     files: [],
   });
   return reading.values.config;
-}
-
-/** The base of a server's URLs, without a slash at its end. */
-function serverUrl(): OptionType<string> {
-  const check = (value: unknown) => {
-    if (typeof value !== "string" || !/^https?:\/\//i.test(value)) {
-      return undefined;
-    }
-    const url = URL.parse(value);
-    if (url === null || url.search !== "" || url.hash !== "") return undefined;
-    return url.href.replace(/\/+$/, "");
-  };
-  return {
-    accepts:
-      'an http or https URL without a query, such as "http://analytics:8888"',
-    placeholder: "URL",
-    fromText: check,
-    fromJson: check,
-  };
 }
 
 function onlyOutsideFiles<T>(type: OptionType<T>): OptionType<T> {

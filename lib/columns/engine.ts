@@ -110,7 +110,7 @@ export class ColumnEngine {
         ),
         fields: fields.filter(({ record_count }) => record_count > 0)
           .sort((a, b) => b.record_count - a.record_count),
-        elapsed_ms: performance.now() - start,
+        elapsed_ms: Number((performance.now() - start).toFixed(3)),
       };
     });
   }

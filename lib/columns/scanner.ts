@@ -4,6 +4,7 @@ import { type JsonValue, parseExact } from "../json/exact.ts";
 import { parseRecord, serverTimeOf } from "../query/record.ts";
 import { WASM } from "../wasm/column_scan.wasm.ts";
 import { instantiate } from "../wasm/instantiate.ts";
+import { readLongLine } from "./long_line.ts";
 import { type TriePlaces, writeTrie } from "./trie.ts";
 
 /** What `lib/wasm/assembly/column_scan.ts` exports. */
@@ -262,51 +263,6 @@ function readInto(
 
 function inputBytes(): Uint8Array {
   return new Uint8Array(wasm.memory.buffer, INPUT, INPUT_SIZE);
-}
-
-interface LongLine {
-  /** Without its newline. */
-  readonly bytes: Uint8Array;
-  /** With its newline, where it has one. */
-  readonly sizeBytes: number;
-  /** How far the file was read, from where the line begins. */
-  readonly readBytes: number;
-}
-
-/** The rest of a line longer than the input's room, or of a last one without its newline. */
-function readLongLine(
-  file: Deno.FsFile,
-  beginning: Uint8Array,
-  leftBytes: number,
-): LongLine {
-  const parts = [beginning];
-  let size = beginning.length;
-  let readBytes = beginning.length;
-  for (let left = leftBytes; left > 0;) {
-    const step = new Uint8Array(Math.min(left, INPUT_SIZE));
-    const count = file.readSync(step) ?? 0;
-    if (count === 0) break;
-    left -= count;
-    readBytes += count;
-    const newline = step.subarray(0, count).indexOf(NEWLINE);
-    const part = step.subarray(0, newline < 0 ? count : newline);
-    parts.push(part);
-    size += part.length;
-    if (newline >= 0) {
-      return { bytes: joined(parts, size), sizeBytes: size + 1, readBytes };
-    }
-  }
-  return { bytes: joined(parts, size), sizeBytes: size, readBytes };
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** The different values that the scan found for a path, by code from 1. */
