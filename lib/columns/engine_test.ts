@@ -98,3 +98,19 @@ Deno.test("a count from columns is the plain one's, for any lines, questions and
     { numRuns: 1500 },
   );
 });
+
+Deno.test("a segment that is taken away or replaced while it is known counts with what is there now", () => {
+  using bench = new EngineBench();
+  const line = (n: number) => `{"n":${n},"m":1}\n`;
+  bench.append("2026-11-20", line(1) + line(2));
+  bench.append("2026-11-21", line(3));
+  assertEquals(bench.count("group_by=n").record_count, 3);
+  Deno.removeSync(bench.views[0]!.path);
+  // The field is new: all blocks must be read again.
+  assertEquals(bench.count("group_by=m").record_count, 1);
+  assertEquals(bench.count("where=n=3&group_by=m").record_count, 1);
+  const whole = line(4) + line(5);
+  Deno.writeTextFileSync(bench.views[0]!.path, `${line(4).trim()}   \n`);
+  assertEquals(whole.length, bench.views[0]!.sizeBytes);
+  assertEquals(bench.count("distinct=m&group_by=n").record_count, 2);
+});

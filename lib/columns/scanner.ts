@@ -106,7 +106,8 @@ export class Scanner {
     let numbers = this.#begin(all, wantsTime);
     let block = openBlock();
     for (const { path, start, end } of stretches) {
-      using file = Deno.openSync(path);
+      using file = openIfThere(path);
+      if (file === undefined) continue;
       file.seekSync(start, Deno.SeekMode.Start);
       // Bytes from `at` to `readTo` are at INPUT; those from `from` belong to the block at hand.
       let [from, at, readTo] = [start, start, start];
@@ -246,6 +247,16 @@ export class Scanner {
 
 function openBlock(): OpenBlock {
   return { stretches: [], rows: 0, invalidRows: [], exact: [] };
+}
+
+/** A segment that somebody took away has no lines; the next listing will not have it either. */
+function openIfThere(path: string): Deno.FsFile | undefined {
+  try {
+    return Deno.openSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }
 
 /** Reads behind the bytes that are held at INPUT. @returns how many more there are now */

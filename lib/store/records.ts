@@ -1,4 +1,5 @@
 /** The most recent records that match, read from the segments' ends. */
+import type { SegmentView } from "../journal/segment.ts";
 import { linesBackward } from "../journal/read_backward.ts";
 import { parseRecord, recordTest } from "../query/mod.ts";
 import type { Answers, Question } from "./query_protocol.ts";
@@ -12,7 +13,7 @@ export async function findRecords(
   const found: string[] = [];
   let characters = 0;
   for (const view of views.toReversed()) {
-    for await (const lines of linesBackward(view)) {
+    for await (const lines of linesIfThere(view)) {
       for (const bytes of lines) {
         const line = decoder.decode(bytes);
         const record = parseRecord(line);
@@ -25,4 +26,13 @@ export async function findRecords(
     }
   }
   return found;
+}
+
+/** A segment that somebody took away has no lines; the next listing will not have it either. */
+async function* linesIfThere(view: SegmentView): AsyncGenerator<Uint8Array[]> {
+  try {
+    yield* linesBackward(view);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
