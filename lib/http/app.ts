@@ -6,15 +6,15 @@ import { discard } from "./body.ts";
 import type { HttpContext } from "./context.ts";
 import { type Route, ROUTES } from "./routes.ts";
 
+/** No shorter than what an absolute URL begins with, no longer than up to its path. */
+const SCHEME_LENGTH = "https://".length;
+
 /** The handler of all requests. It never rejects: errors become answers. */
 export function createHandler(
   context: HttpContext,
 ): (request: Request) => Response | Promise<Response> {
   const router = createRouter(context);
-  const ingest = new Map(
-    ROUTES.filter(({ method }) => method === "POST")
-      .map(({ path, handle }) => [path, handle]),
-  );
+  const posts = ROUTES.filter(({ method }) => method === "POST");
   const answer = async (request: Request): Promise<Response> => {
     try {
       return await router.fetch(request);
@@ -23,19 +23,21 @@ export function createHandler(
     }
   };
   return (request) => {
-    const handle = request.method === "POST"
-      ? ingest.get(pathOf(request.url))
-      : undefined;
-    // What posts answers its own errors: another layer of promises has its price.
-    return handle ? handle(request, context) : answer(request);
+    if (request.method === "POST") {
+      const { url } = request;
+      for (const { path, handle } of posts) {
+        // What posts answers its own errors: another layer of promises has its price.
+        if (hasPath(url, path)) return handle(request, context);
+      }
+    }
+    return answer(request);
   };
 }
 
-/** The path of an absolute URL, without the cost of parsing all of it. */
-function pathOf(url: string): string {
-  const start = url.indexOf("/", url.indexOf("//") + 2);
-  const query = url.indexOf("?", start);
-  return query < 0 ? url.slice(start) : url.slice(start, query);
+/** Whether an absolute URL has this path and no query, told without taking it apart. */
+function hasPath(url: string, path: string): boolean {
+  return url.endsWith(path) &&
+    url.indexOf("/", SCHEME_LENGTH) === url.length - path.length;
 }
 
 /** Hono's router over the routes, with 404 and 405 answers that say what there is. */

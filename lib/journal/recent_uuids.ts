@@ -7,11 +7,20 @@ import type { UuidKey } from "../event/mod.ts";
 
 const WORDS = 4;
 
+/** The upper bits of a slot are a tag, the lower ones hold a place. */
+const TAG_BITS = 6;
+const PLACE_BITS = 32 - TAG_BITS;
+const PLACE_MASK = (1 << PLACE_BITS) - 1;
+
+
 /** A bounded set of uuids that knows in which order they came. */
 export class RecentUuids {
   readonly #capacity: number;
   readonly #keys: Int32Array;
-  /** Place in the ring plus one; 0 is free. */
+  /**
+   * Place in the ring plus one, with the `TAG_BITS` of its key's hash above; 0 is free. Keys of
+   * other tags need no look into the ring, which is seldom in the processor's cache.
+   */
   readonly #table: Int32Array;
   readonly #mask: number;
   /** Makes the table's layout unpredictable, so that no stranger can crowd one spot of it. */
@@ -20,8 +29,11 @@ export class RecentUuids {
   #first: number;
   #next: number;
 
-  /** @param capacity how many uuids are kept, at least 1 */
+  /** @param capacity how many uuids are kept, 1 to 67 million */
   constructor(capacity: number) {
+    if (capacity < 1 || capacity > PLACE_MASK) {
+      throw new RangeError(`Cannot keep ${capacity} uuids`);
+    }
     this.#capacity = capacity;
     this.#keys = new Int32Array(capacity * WORDS);
     this.#first = this.#next = capacity;
@@ -45,14 +57,15 @@ export class RecentUuids {
    * The oldest one gives way where the set is full.
    */
   findOrAdd(key: UuidKey): number | undefined {
-    const slot = this.#findSlot(key);
+    const hash = this.#hash(key);
+    const slot = this.#findSlot(key, hash);
     const taken = this.#table[slot]!;
-    if (taken !== 0) return this.#positionOf(taken - 1);
+    if (taken !== 0) return this.#positionOf(placeIn(taken));
     if (this.size < this.#capacity) {
-      this.#put(key, slot);
+      this.#put(key, hash, slot);
     } else {
       this.#remove(this.#first++);
-      this.#put(key, this.#findSlot(key));
+      this.#put(key, hash, this.#findSlot(key, hash));
     }
     return undefined;
   }
@@ -71,24 +84,34 @@ export class RecentUuids {
    */
   addOlder(key: UuidKey): boolean {
     if (this.size < this.#capacity) {
-      const slot = this.#findSlot(key);
-      if (this.#table[slot] === 0) this.#putAt(key, slot, --this.#first);
+      const hash = this.#hash(key);
+      const slot = this.#findSlot(key, hash);
+      if (this.#table[slot] === 0) {
+        this.#putAt(key, { hash, slot, position: --this.#first });
+      }
     }
     return this.size < this.#capacity;
   }
 
-  #put(key: UuidKey, slot: number): void {
-    this.#putAt(key, slot, this.#next++);
+  #put(key: UuidKey, hash: number, slot: number): void {
+    this.#putAt(key, { hash, slot, position: this.#next++ });
   }
 
-  #putAt({ a, b, c, d }: UuidKey, slot: number, position: number): void {
+  #putAt(
+    { a, b, c, d }: UuidKey,
+    { hash, slot, position }: {
+      readonly hash: number;
+      readonly slot: number;
+      readonly position: number;
+    },
+  ): void {
     const place = position % this.#capacity;
     const at = place * WORDS;
     this.#keys[at] = a;
     this.#keys[at + 1] = b;
     this.#keys[at + 2] = c;
     this.#keys[at + 3] = d;
-    this.#table[slot] = place + 1;
+    this.#table[slot] = tagOf(hash) | (place + 1);
   }
 
   #positionOf(place: number): number {
@@ -98,11 +121,14 @@ export class RecentUuids {
   }
 
   /** The slot of a key, or the free one where it belongs. */
-  #findSlot(key: UuidKey): number {
-    let slot = this.#home(key);
+  #findSlot(key: UuidKey, hash: number): number {
+    const tag = tagOf(hash);
+    let slot = hash & this.#mask;
     for (;; slot = (slot + 1) & this.#mask) {
       const taken = this.#table[slot]!;
-      if (taken === 0 || this.#isKeyAt(key, taken - 1)) return slot;
+      if (taken === 0) return slot;
+      if (((taken ^ tag) & ~PLACE_MASK) !== 0) continue;
+      if (this.#isKeyAt(key, placeIn(taken))) return slot;
     }
   }
 
@@ -114,13 +140,15 @@ export class RecentUuids {
 
   /** Takes out the uuid at a position, closing the gap in its probe sequence (Knuth 6.4, R). */
   #remove(position: number): void {
-    let gap = this.#findSlot(this.#keyAt(position % this.#capacity));
+    const key = this.#keyAt(position % this.#capacity);
+    let gap = this.#findSlot(key, this.#hash(key));
     for (
       let slot = (gap + 1) & this.#mask;
       this.#table[slot] !== 0;
       slot = (slot + 1) & this.#mask
     ) {
-      const home = this.#home(this.#keyAt(this.#table[slot]! - 1));
+      const key = this.#keyAt(placeIn(this.#table[slot]!));
+      const home = this.#hash(key) & this.#mask;
       const isReachable =
         ((slot - home) & this.#mask) < ((slot - gap) & this.#mask);
       if (isReachable) continue;
@@ -140,11 +168,21 @@ export class RecentUuids {
     };
   }
 
-  #home({ a, b, c, d }: UuidKey): number {
+  /** 32 bits; the table uses the lower ones as a key's home, the upper ones as its tag. */
+  #hash({ a, b, c, d }: UuidKey): number {
     let hash = Math.imul(this.#seed ^ a, 0x9e3779b1);
     hash = Math.imul(hash ^ (hash >>> 15) ^ b, 0x85ebca77);
     hash = Math.imul(hash ^ (hash >>> 15) ^ c, 0xc2b2ae3d);
     hash = Math.imul(hash ^ (hash >>> 15) ^ d, 0x27d4eb2f);
-    return (hash ^ (hash >>> 15)) & this.#mask;
+    return hash ^ (hash >>> 15);
   }
+}
+
+function tagOf(hash: number): number {
+  return hash & ~PLACE_MASK;
+}
+
+/** Where in the ring the key of a taken slot is. */
+function placeIn(taken: number): number {
+  return (taken & PLACE_MASK) - 1;
 }

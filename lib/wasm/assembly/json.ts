@@ -18,7 +18,12 @@ export function isBlankOrBreak(byte: u8): bool {
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 export function skipBlanks(at: usize): usize {
-  while (load<u8>(at) == 0x20 || load<u8>(at) == 0x09) at++;
+  // Mostly there is none, or one.
+  let byte = load<u8>(at);
+  while (byte <= 0x20) {
+    if (byte != 0x20 && byte != 0x09) return at;
+    byte = load<u8>(++at);
+  }
   return at;
 }
 
@@ -30,10 +35,11 @@ export function stringEnd(at: usize): usize {
   const blanks = i8x16.splat(0x20);
   while (true) {
     const block = v128.load(at);
-    // What needs a look: a quote, an escape, a control byte, and what is not ASCII.
+    // What needs a look: a quote, an escape, a control byte, and what is not ASCII, which is
+    // negative where bytes have a sign.
     const special = v128.or(
       v128.or(i8x16.eq(block, quotes), i8x16.eq(block, backslashes)),
-      v128.or(i8x16.lt_u(block, blanks), block),
+      i8x16.lt_s(block, blanks),
     );
     const mask = i8x16.bitmask(special);
     if (mask == 0) {
