@@ -56,7 +56,7 @@ const OPTIONS = {
   uuidWindow: option(
     integer({ min: 1, max: 50_000_000 }),
     1_000_000,
-    "How many of the latest uuids are remembered, to store no event twice; 24 to 40 bytes each",
+    "How many of the latest uuids are remembered, to store no event twice; 32 to 48 bytes each",
   ),
   cacheMb: option(
     integer({ min: 1, max: 1_000_000, placeholder: "MIB" }),

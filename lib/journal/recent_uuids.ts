@@ -1,26 +1,20 @@
 /**
- * The uuids of the most recent events, in bounded memory: 24 to 40 bytes for each.
+ * The uuids of the most recent events, in bounded memory: 32 to 48 bytes for each.
  *
  * A ring of 128-bit keys with a hash table over it.
  */
 import type { UuidKey } from "../event/mod.ts";
 
-const WORDS = 4;
+const KEY_WORDS = 4;
 
-/** The upper bits of a slot are a tag, the lower ones hold a place. */
-const TAG_BITS = 6;
-const PLACE_BITS = 32 - TAG_BITS;
-const PLACE_MASK = (1 << PLACE_BITS) - 1;
-
+/** Of a slot of the table: the place in the ring plus one, 0 where it is free; and the hash. */
+const SLOT_WORDS = 2;
 
 /** A bounded set of uuids that knows in which order they came. */
 export class RecentUuids {
   readonly #capacity: number;
   readonly #keys: Int32Array;
-  /**
-   * Place in the ring plus one, with the `TAG_BITS` of its key's hash above; 0 is free. Keys of
-   * other tags need no look into the ring, which is seldom in the processor's cache.
-   */
+  /** With the hash in it, hardly ever is a look into the ring needed: another cache miss. */
   readonly #table: Int32Array;
   readonly #mask: number;
   /** Makes the table's layout unpredictable, so that no stranger can crowd one spot of it. */
@@ -29,17 +23,14 @@ export class RecentUuids {
   #first: number;
   #next: number;
 
-  /** @param capacity how many uuids are kept, 1 to 67 million */
+  /** @param capacity how many uuids are kept, at least 1 */
   constructor(capacity: number) {
-    if (capacity < 1 || capacity > PLACE_MASK) {
-      throw new RangeError(`Cannot keep ${capacity} uuids`);
-    }
     this.#capacity = capacity;
-    this.#keys = new Int32Array(capacity * WORDS);
+    this.#keys = new Int32Array(capacity * KEY_WORDS);
     this.#first = this.#next = capacity;
-    const tableSize = 2 ** Math.ceil(Math.log2(capacity * 2));
-    this.#table = new Int32Array(tableSize);
-    this.#mask = tableSize - 1;
+    const slotCount = 2 ** Math.ceil(Math.log2(capacity * 2));
+    this.#table = new Int32Array(slotCount * SLOT_WORDS);
+    this.#mask = slotCount - 1;
   }
 
   /** How many uuids are kept now. */
@@ -59,13 +50,13 @@ export class RecentUuids {
   findOrAdd(key: UuidKey): number | undefined {
     const hash = this.#hash(key);
     const slot = this.#findSlot(key, hash);
-    const taken = this.#table[slot]!;
-    if (taken !== 0) return this.#positionOf(placeIn(taken));
+    if (!this.#isFree(slot)) return this.#positionOf(this.#placeIn(slot));
     if (this.size < this.#capacity) {
-      this.#put(key, hash, slot);
+      this.#put(key, { hash, slot, position: this.#next++ });
     } else {
       this.#remove(this.#first++);
-      this.#put(key, hash, this.#findSlot(key, hash));
+      const slot = this.#findSlot(key, hash);
+      this.#put(key, { hash, slot, position: this.#next++ });
     }
     return undefined;
   }
@@ -86,18 +77,14 @@ export class RecentUuids {
     if (this.size < this.#capacity) {
       const hash = this.#hash(key);
       const slot = this.#findSlot(key, hash);
-      if (this.#table[slot] === 0) {
-        this.#putAt(key, { hash, slot, position: --this.#first });
+      if (this.#isFree(slot)) {
+        this.#put(key, { hash, slot, position: --this.#first });
       }
     }
     return this.size < this.#capacity;
   }
 
-  #put(key: UuidKey, hash: number, slot: number): void {
-    this.#putAt(key, { hash, slot, position: this.#next++ });
-  }
-
-  #putAt(
+  #put(
     { a, b, c, d }: UuidKey,
     { hash, slot, position }: {
       readonly hash: number;
@@ -106,12 +93,17 @@ export class RecentUuids {
     },
   ): void {
     const place = position % this.#capacity;
-    const at = place * WORDS;
+    const at = place * KEY_WORDS;
     this.#keys[at] = a;
     this.#keys[at + 1] = b;
     this.#keys[at + 2] = c;
     this.#keys[at + 3] = d;
-    this.#table[slot] = tagOf(hash) | (place + 1);
+    this.#setSlot(slot, place, hash);
+  }
+
+  #setSlot(slot: number, place: number, hash: number): void {
+    this.#table[slot * SLOT_WORDS] = place + 1;
+    this.#table[slot * SLOT_WORDS + 1] = hash;
   }
 
   #positionOf(place: number): number {
@@ -122,18 +114,27 @@ export class RecentUuids {
 
   /** The slot of a key, or the free one where it belongs. */
   #findSlot(key: UuidKey, hash: number): number {
-    const tag = tagOf(hash);
-    let slot = hash & this.#mask;
-    for (;; slot = (slot + 1) & this.#mask) {
-      const taken = this.#table[slot]!;
-      if (taken === 0) return slot;
-      if (((taken ^ tag) & ~PLACE_MASK) !== 0) continue;
-      if (this.#isKeyAt(key, placeIn(taken))) return slot;
+    for (let slot = hash & this.#mask;; slot = (slot + 1) & this.#mask) {
+      if (this.#isFree(slot)) return slot;
+      if (this.#hashIn(slot) !== hash) continue;
+      if (this.#isKeyAt(key, this.#placeIn(slot))) return slot;
     }
   }
 
+  #isFree(slot: number): boolean {
+    return this.#table[slot * SLOT_WORDS] === 0;
+  }
+
+  #placeIn(slot: number): number {
+    return this.#table[slot * SLOT_WORDS]! - 1;
+  }
+
+  #hashIn(slot: number): number {
+    return this.#table[slot * SLOT_WORDS + 1]!;
+  }
+
   #isKeyAt({ a, b, c, d }: UuidKey, place: number): boolean {
-    const at = place * WORDS;
+    const at = place * KEY_WORDS;
     return this.#keys[at] === a && this.#keys[at + 1] === b &&
       this.#keys[at + 2] === c && this.#keys[at + 3] === d;
   }
@@ -144,22 +145,21 @@ export class RecentUuids {
     let gap = this.#findSlot(key, this.#hash(key));
     for (
       let slot = (gap + 1) & this.#mask;
-      this.#table[slot] !== 0;
+      !this.#isFree(slot);
       slot = (slot + 1) & this.#mask
     ) {
-      const key = this.#keyAt(placeIn(this.#table[slot]!));
-      const home = this.#hash(key) & this.#mask;
+      const home = this.#hashIn(slot) & this.#mask;
       const isReachable =
         ((slot - home) & this.#mask) < ((slot - gap) & this.#mask);
       if (isReachable) continue;
-      this.#table[gap] = this.#table[slot]!;
+      this.#setSlot(gap, this.#placeIn(slot), this.#hashIn(slot));
       gap = slot;
     }
-    this.#table[gap] = 0;
+    this.#table[gap * SLOT_WORDS] = 0;
   }
 
   #keyAt(place: number): UuidKey {
-    const at = place * WORDS;
+    const at = place * KEY_WORDS;
     return {
       a: this.#keys[at]!,
       b: this.#keys[at + 1]!,
@@ -168,7 +168,6 @@ export class RecentUuids {
     };
   }
 
-  /** 32 bits; the table uses the lower ones as a key's home, the upper ones as its tag. */
   #hash({ a, b, c, d }: UuidKey): number {
     let hash = Math.imul(this.#seed ^ a, 0x9e3779b1);
     hash = Math.imul(hash ^ (hash >>> 15) ^ b, 0x85ebca77);
@@ -176,13 +175,4 @@ export class RecentUuids {
     hash = Math.imul(hash ^ (hash >>> 15) ^ d, 0x27d4eb2f);
     return hash ^ (hash >>> 15);
   }
-}
-
-function tagOf(hash: number): number {
-  return hash & ~PLACE_MASK;
-}
-
-/** Where in the ring the key of a taken slot is. */
-function placeIn(taken: number): number {
-  return (taken & PLACE_MASK) - 1;
 }
