@@ -4,9 +4,9 @@
  * Nearly all events pass `checkFast`, which builds nothing. What it does not vouch for, be it bad
  * or only unusual, takes the exact way, which says what is wrong or mends the text.
  */
-import { badEvent } from "../error.ts";
+import { badEvent, ServiceError } from "../error.ts";
 import { parseEvent } from "./exact.ts";
-import { checkFast } from "./fast.ts";
+import { type CheckedEvent, checkFast, checkLines } from "./fast.ts";
 import { keyOfUuid, type UuidKey } from "./uuid_key.ts";
 
 /** An accepted event, ready to be completed by `eventTail`. */
@@ -33,13 +33,66 @@ const encoder = new TextEncoder();
  */
 export function readEvent(bytes: Uint8Array): Event {
   const checked = checkFast(bytes);
-  if (checked === undefined || checked.hasServerTime) return readExactly(bytes);
-  const headLength = checked.length + 1;
-  bytes[checked.length] = COMMA;
-  return {
-    head: bytes.length === headLength ? bytes : bytes.subarray(0, headLength),
-    uuid: checked.uuid,
-  };
+  return isReady(checked) ? readyEvent(bytes, 0, checked) : readExactly(bytes);
+}
+
+/**
+ * Reads JSON Lines out of bytes that now belong to them: for each line that is not blank its
+ * event, or what `readEvent` throws.
+ *
+ * @param maxBytes how long an event may be
+ */
+export function readEventLines(
+  bytes: Uint8Array,
+  maxBytes: number,
+): (Event | ServiceError)[] {
+  const events: (Event | ServiceError)[] = [];
+  checkLines(bytes, (start, end, checked) => {
+    if (end - start <= maxBytes && isReady(checked)) {
+      events.push(readyEvent(bytes, start, checked));
+      return;
+    }
+    const line = bytes.subarray(start, end);
+    if (line.every(isBlank)) return;
+    events.push(readOrError(line, maxBytes));
+  });
+  return events;
+}
+
+/**
+ * As `readEvent`, but gives the error.
+ *
+ * @param maxBytes how long the event may be
+ */
+export function readOrError(
+  bytes: Uint8Array,
+  maxBytes: number,
+): Event | ServiceError {
+  if (bytes.length > maxBytes) {
+    return badEvent(`An event must be at most ${maxBytes} bytes`);
+  }
+  try {
+    return readExactly(bytes);
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+}
+
+/** Whether nothing but a tail is missing. */
+function isReady(checked: CheckedEvent | undefined): checked is CheckedEvent {
+  return checked !== undefined && !checked.hasServerTime;
+}
+
+function readyEvent(
+  bytes: Uint8Array,
+  start: number,
+  { length, uuid }: CheckedEvent,
+): Event {
+  const end = start + length + 1;
+  bytes[end - 1] = COMMA;
+  const isAll = start === 0 && end === bytes.length;
+  return { head: isAll ? bytes : bytes.subarray(start, end), uuid };
 }
 
 function readExactly(bytes: Uint8Array): Event {
@@ -65,4 +118,9 @@ function decodeText(bytes: Uint8Array): string {
  */
 export function eventTail(serverTime: string): Uint8Array {
   return encoder.encode(`"server_time":"${serverTime}"}\n`);
+}
+
+/** What JSON allows between tokens. */
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

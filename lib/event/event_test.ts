@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ServiceError } from "../error.ts";
-import { type Event, eventTail, readEvent } from "./event.ts";
+import { type Event, eventTail, readEvent, readEventLines } from "./event.ts";
 import { type EventText, parseEvent } from "./exact.ts";
 import { checkFast } from "./fast.ts";
 import { keyOfUuid } from "./uuid_key.ts";
@@ -114,6 +114,63 @@ Deno.test("readEvent() accepts, keeps and identifies just what the exact way doe
   );
   // Else this test compares the exact way with itself.
   assertEquals(fast > 5_000, true, `${fast} took the fast way`);
+});
+
+/** The lines, split by plain means, each read on its own: what was read, or the error's text. */
+function readOneByOne(bytes: Uint8Array): unknown[] {
+  const lines: Uint8Array[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const newline = bytes.indexOf(0x0a, start);
+    const end = newline < 0 ? bytes.length : newline;
+    lines.push(bytes.slice(start, end));
+    start = end + 1;
+  }
+  return lines.filter((line) => !/^[ \t\r]*$/.test(latin1.decode(line)))
+    .map((line) => {
+      try {
+        return described(readEvent(line));
+      } catch (error) {
+        return (error as Error).message;
+      }
+    });
+}
+
+const latin1 = new TextDecoder("latin1");
+
+function described({ head, uuid }: Event) {
+  return { head: decoder.decode(head), uuid };
+}
+
+Deno.test("readEventLines() reads each line as readEvent() does, for any bytes and wherever blocks end", () => {
+  const filler = fc.integer({ min: 262_000, max: 262_300 })
+    .map((size) => encoder.encode(JSON.stringify({ a: "x".repeat(size) })));
+  const line = fc.oneof(
+    { weight: 20, arbitrary: mutated },
+    { weight: 1, arbitrary: filler },
+    { weight: 1, arbitrary: fc.constant(encoder.encode(" \t\r")) },
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+      const bytes = Uint8Array.from(lines.flatMap((each) => [...each, 0x0a]));
+      const expected = readOneByOne(bytes);
+      const read = readEventLines(bytes, 1_000_000).map((each) =>
+        each instanceof ServiceError ? each.message : described(each)
+      );
+      assertEquals(read, expected);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+Deno.test("readEventLines() refuses what is longer than allowed, and reads the rest", () => {
+  const long = JSON.stringify({ a: "x".repeat(10) });
+  const read = readEventLines(encoder.encode(`{"b":1}\n${long}\n{"c":1}`), 16);
+  assertEquals(
+    read.map((each) =>
+      each instanceof ServiceError ? each.message : described(each).head
+    ),
+    [`{"b":1,`, "An event must be at most 16 bytes", `{"c":1,`],
+  );
 });
 
 for (const text of TEXTS.slice(0, 3)) {

@@ -1,4 +1,4 @@
-/** Checks the usual event in one pass over its bytes, in WebAssembly. */
+/** Checks usual events in one pass over their bytes, in WebAssembly. */
 import { WASM } from "../wasm/event_check.wasm.ts";
 import { instantiate } from "../wasm/instantiate.ts";
 import { keyOfUuid, type UuidKey } from "./uuid_key.ts";
@@ -20,7 +20,10 @@ interface EventCheck {
   readonly INPUT_SIZE: WebAssembly.Global;
   readonly RESULT: WebAssembly.Global;
   check(length: number): number;
+  checkLine(from: number, end: number): number;
 }
+
+const NEWLINE = 0x0a;
 
 const wasm = instantiate<EventCheck>(WASM);
 const input = new Uint8Array(
@@ -28,7 +31,7 @@ const input = new Uint8Array(
   wasm.INPUT.value,
   wasm.INPUT_SIZE.value,
 );
-const result = new Int32Array(wasm.memory.buffer, wasm.RESULT.value, 8);
+const result = new Int32Array(wasm.memory.buffer, wasm.RESULT.value, 9);
 const decoder = new TextDecoder();
 
 /**
@@ -41,16 +44,63 @@ export function checkFast(bytes: Uint8Array): CheckedEvent | undefined {
   input.set(bytes);
   const length = wasm.check(bytes.length);
   if (length === 0) return undefined;
-  return { length, uuid: checkedUuid(bytes), hasServerTime: result[3] !== 0 };
+  return checkedEvent(bytes, 0, length);
+}
+
+/**
+ * Tells of every line of `bytes` where it begins, where its line break stands or all ends, and
+ * what `checkFast` says of it. `each` may change its line, but must check nothing in here.
+ */
+export function checkLines(
+  bytes: Uint8Array,
+  each: (start: number, end: number, checked?: CheckedEvent) => void,
+): void {
+  for (let first = 0; first < bytes.length;) {
+    // As many lines as there is room for: one copy for all of them.
+    const block = bytes.subarray(first, first + input.length - 1);
+    input.set(block);
+    const isLast = first + block.length === bytes.length;
+    let at = 0;
+    while (at < block.length) {
+      const length = wasm.checkLine(at, block.length);
+      const end = result[8]!;
+      if (end === block.length && !isLast) break;
+      const start = first + at;
+      const checked = length === 0
+        ? undefined
+        : checkedEvent(bytes, start, length);
+      each(start, first + end, checked);
+      at = end + 1;
+    }
+    first += at;
+    if (at > 0) continue;
+    // A line that is too long to be looked at here.
+    const newline = bytes.indexOf(NEWLINE, first);
+    const end = newline < 0 ? bytes.length : newline;
+    each(first, end);
+    first = end + 1;
+  }
 }
 
 /** Out of the words that the check left; see `RESULT` in its source. */
-function checkedUuid(bytes: Uint8Array): UuidKey | undefined {
+function checkedEvent(
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+): CheckedEvent {
+  return {
+    length,
+    uuid: checkedUuid(bytes, start),
+    hasServerTime: result[3] !== 0,
+  };
+}
+
+function checkedUuid(bytes: Uint8Array, start: number): UuidKey | undefined {
   const length = result[1]!;
   if (length === 0) return undefined;
   if (result[2] !== 0) {
     return { a: result[4]!, b: result[5]!, c: result[6]!, d: result[7]! };
   }
-  const start = result[0]!;
-  return keyOfUuid(decoder.decode(bytes.subarray(start, start + length)));
+  const from = start + result[0]!;
+  return keyOfUuid(decoder.decode(bytes.subarray(from, from + length)));
 }

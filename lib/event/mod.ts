@@ -1,5 +1,11 @@
 /** What an event is: one JSON object, kept as its own text. */
-export { type Event, eventTail, readEvent } from "./event.ts";
+export {
+  type Event,
+  eventTail,
+  readEvent,
+  readEventLines,
+  readOrError,
+} from "./event.ts";
 export { MAX_NESTING } from "./exact.ts";
 export { keyOfUuid, type UuidKey } from "./uuid_key.ts";
 export { uuidKeyOfLine } from "./uuid_of_line.ts";

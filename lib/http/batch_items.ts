@@ -1,22 +1,27 @@
 /** Takes a batch apart: JSON Lines, or a JSON list. */
-import { badEvent, messageOf } from "../error.ts";
+import { badEvent, messageOf, type ServiceError } from "../error.ts";
+import { type Event, readEventLines, readOrError } from "../event/mod.ts";
 import { itemSpans } from "../json/spans.ts";
 
-const NEWLINE = 0x0a;
 const OPENING_BRACKET = 0x5b;
-const OPENING_BRACE = 0x7b;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
 
 /**
- * The bytes of each item: of a list, or of lines that are not blank.
+ * The events of a list, or of lines that are not blank; in the place of a bad one its error.
  *
+ * @param maxEventBytes how long one may be
  * @throws {ServiceError} 400 where there is none, or a list is not one in UTF-8
  */
-export function splitBatch(body: Uint8Array): Uint8Array[] {
+export function readBatch(
+  body: Uint8Array,
+  maxEventBytes: number,
+): readonly (Event | ServiceError)[] {
   const first = body.find((byte) => !isBlank(byte));
-  const items = first === OPENING_BRACKET ? splitList(body) : splitLines(body);
+  const items = first === OPENING_BRACKET
+    ? listItems(body).map((item) => readOrError(item, maxEventBytes))
+    : readEventLines(body, maxEventBytes);
   if (items.length === 0) {
     throw badEvent(
       "A batch must be JSON Lines or a JSON list with at least one event",
@@ -25,21 +30,7 @@ export function splitBatch(body: Uint8Array): Uint8Array[] {
   return items;
 }
 
-function splitLines(body: Uint8Array): Uint8Array[] {
-  const lines: Uint8Array[] = [];
-  for (let start = 0; start < body.length;) {
-    const newline = body.indexOf(NEWLINE, start);
-    const end = newline < 0 ? body.length : newline;
-    // Nearly all begin with a brace: only others are looked through.
-    if (body[start] === OPENING_BRACE || !isAllBlank(body, start, end)) {
-      lines.push(body.subarray(start, end));
-    }
-    start = end + 1;
-  }
-  return lines;
-}
-
-function splitList(body: Uint8Array): Uint8Array[] {
+function listItems(body: Uint8Array): Uint8Array[] {
   try {
     const text = decoder.decode(body);
     JSON.parse(text);
@@ -51,11 +42,6 @@ function splitList(body: Uint8Array): Uint8Array[] {
       { cause },
     );
   }
-}
-
-function isAllBlank(body: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (!isBlank(body[at]!)) return false;
-  return true;
 }
 
 /** What JSON allows between tokens. */

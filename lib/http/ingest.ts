@@ -4,10 +4,10 @@
  * These handlers are called straight from `Deno.serve`, past the router, whose cost per
  * request is a seventh of what one event takes. They never reject: they answer their own errors.
  */
-import { badEvent, messageOf, ServiceError } from "../error.ts";
+import { ServiceError } from "../error.ts";
 import { type Event, readEvent } from "../event/mod.ts";
 import { answerError, answerJson } from "./answers.ts";
-import { splitBatch } from "./batch_items.ts";
+import { readBatch } from "./batch_items.ts";
 import { isBounded, readBytes, rejectBroken } from "./body.ts";
 import type { HttpContext } from "./context.ts";
 
@@ -69,22 +69,24 @@ async function storeBatch(
   context: HttpContext,
 ): Promise<Response> {
   const { maxBatchBytes, maxBatchItems, maxBodyBytes } = context.limits;
-  const lines = splitBatch(await readBytes(request, maxBatchBytes));
-  if (lines.length > maxBatchItems) {
+  const read = readBatch(
+    await readBytes(request, maxBatchBytes),
+    maxBodyBytes,
+  );
+  if (read.length > maxBatchItems) {
     throw new ServiceError(
       { status: 413, code: "batch_too_large" },
-      `A batch must have at most ${maxBatchItems} events, got ${lines.length}`,
+      `A batch must have at most ${maxBatchItems} events, got ${read.length}`,
     );
   }
   const events: Event[] = [];
   /** For each event its place in the batch. */
   const places: number[] = [];
-  const items = lines.map((line, index): ItemReport => {
-    try {
-      events.push(parseItem(line, maxBodyBytes));
-    } catch (error) {
-      return { index, status: "rejected", error: messageOf(error) };
+  const items = read.map((item, index): ItemReport => {
+    if (item instanceof ServiceError) {
+      return { index, status: "rejected", error: item.message };
     }
+    events.push(item);
     places.push(index);
     return { index, status: "stored" };
   });
@@ -102,11 +104,4 @@ async function storeBatch(
     rejected: items.length - events.length,
     items,
   });
-}
-
-function parseItem(bytes: Uint8Array, maxBytes: number): Event {
-  if (bytes.length > maxBytes) {
-    throw badEvent(`An event must be at most ${maxBytes} bytes`);
-  }
-  return readEvent(bytes);
 }

@@ -24,12 +24,13 @@ export const RESULT: usize = 16;
 
 // The words at `RESULT`: where the text of the uuid begins in the event, and its length, which is
 // 0 where it has none; whether it is canonical; whether there is a `server_time`; and the four
-// words of a canonical uuid.
+// words of a canonical uuid. Behind them, where a line ends.
 const UUID_START: usize = RESULT;
 const UUID_LENGTH: usize = RESULT + 4;
 const IS_CANONICAL: usize = RESULT + 8;
 const HAS_SERVER_TIME: usize = RESULT + 12;
 const UUID_WORDS: usize = RESULT + 16;
+const LINE_END: usize = RESULT + 32;
 
 /** Levels of objects and lists; the first is the event itself. */
 export const MAX_NESTING: i32 = 1000;
@@ -38,19 +39,44 @@ export const MAX_NESTING: i32 = 1000;
 const LEVELS: usize = 1024;
 
 /**
+ * The event that begins at `from` and ends before a line break or at `end`, both relative to
+ * `INPUT`; where that is stands at `LINE_END`.
+ *
+ * @returns as `check`
+ */
+export function checkLine(from: i32, end: i32): i32 {
+  const lineEnd = newlineOrEnd(INPUT + from, INPUT + end);
+  store<u32>(LINE_END, <u32> (lineEnd - INPUT));
+  return checkBetween(INPUT + from, lineEnd);
+}
+
+/**
  * @param length of the event at `INPUT`, in bytes
  * @returns the length up to, without, the last brace; 0 where the event needs the exact way
  */
 export function check(length: i32): i32 {
+  return checkBetween(INPUT, INPUT + <usize> length);
+}
+
+/** Looks beyond the end, at what is there. */
+function newlineOrEnd(from: usize, end: usize): usize {
+  const newlines = i8x16.splat(0x0a);
+  for (let at = from; at < end; at += 16) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), newlines));
+    if (mask != 0) return min(at + ctz(mask), end);
+  }
+  return end;
+}
+
+function checkBetween(start: usize, end: usize): i32 {
   store<u32>(UUID_LENGTH, 0);
   store<u32>(IS_CANONICAL, 0);
   store<u32>(HAS_SERVER_TIME, 0);
-  let end = INPUT + <usize> length;
-  while (end > INPUT && isBlankOrBreak(load<u8>(end - 1))) end--;
+  while (end > start && isBlankOrBreak(load<u8>(end - 1))) end--;
   // No state accepts a NUL: nothing below needs to ask whether the end is reached.
   store<u8>(end, 0);
-  if (load<u8>(INPUT) != 0x7b) return 0;
-  let at = skipBlanks(INPUT + 1);
+  if (load<u8>(start) != 0x7b) return 0;
+  let at = skipBlanks(start + 1);
   if (load<u8>(at) == 0x7d) return 0;
   store<u8>(LEVELS + 1, 0x7b);
   let depth = 1;
@@ -61,13 +87,13 @@ export function check(length: i32): i32 {
     let isUuid = false;
     if (isInObject) {
       if (load<u8>(at) != 0x22) return 0;
-      const start = at + 1;
-      at = stringEnd(start);
+      const key = at + 1;
+      at = stringEnd(key);
       if (at == 0) return 0;
       if (depth == 1) {
         if (hadEscape) return 0;
-        if (isServerTime(start, at)) store<u32>(HAS_SERVER_TIME, 1);
-        isUuid = at - start == 4 && load<u32>(start) == 0x64697575;
+        if (isServerTime(key, at)) store<u32>(HAS_SERVER_TIME, 1);
+        isUuid = at - key == 4 && load<u32>(key) == 0x64697575;
         if (isUuid) {
           if (hasUuid) return 0;
           hasUuid = true;
@@ -79,15 +105,15 @@ export function check(length: i32): i32 {
     }
     const first = load<u8>(at);
     if (first == 0x22) {
-      const start = at + 1;
-      at = stringEnd(start);
+      const text = at + 1;
+      at = stringEnd(text);
       if (at == 0) return 0;
       if (isUuid) {
         if (hadEscape) return 0;
-        const length = <u32> (at - start);
-        store<u32>(UUID_START, <u32> (start - INPUT));
+        const length = <u32> (at - text);
+        store<u32>(UUID_START, <u32> (text - start));
         store<u32>(UUID_LENGTH, length);
-        store<u32>(IS_CANONICAL, length == 36 && readUuid(start) ? 1 : 0);
+        store<u32>(IS_CANONICAL, length == 36 && readUuid(text) ? 1 : 0);
       }
       at++;
     } else if (first == 0x7b || first == 0x5b) {
@@ -110,7 +136,7 @@ export function check(length: i32): i32 {
       const next = load<u8>(at);
       if (next == 0x2c) break;
       if (next != load<u8>(LEVELS + depth) + 2) return 0;
-      if (--depth == 0) return at + 1 == end ? <i32> (at - INPUT) : 0;
+      if (--depth == 0) return at + 1 == end ? <i32> (at - start) : 0;
       at++;
     }
     at = skipBlanks(at + 1);
