@@ -12,7 +12,8 @@ export type RowTarget =
   /** For its ratio to the report's first row, or to the row of that name. */
   | (Target & { readonly of?: string })
   /** For its own median, in the report's unit. */
-  | { readonly medianBelow: number };
+  | { readonly medianBelow: number }
+  | { readonly medianAtLeast: number };
 
 /** One thing that was measured. */
 export interface Row {
@@ -31,6 +32,13 @@ export interface Report {
   readonly checks: readonly string[];
   /** What else is to be known, such as what was left out. */
   readonly notes?: readonly string[];
+}
+
+/** A bound for a row's own median. */
+type OwnTarget = Exclude<RowTarget, Target>;
+
+function isOfItself(target: RowTarget): target is OwnTarget {
+  return "medianBelow" in target || "medianAtLeast" in target;
 }
 
 /** Whether a target is met. */
@@ -59,9 +67,12 @@ export interface Finding extends Row {
 export function findingsOf({ rows }: Report): Finding[] {
   const [base] = rows;
   const verdictOf = (row: Row, target: RowTarget): Verdict => {
-    if ("medianBelow" in target) {
+    if (isOfItself(target)) {
       const value = summarize(row.samples).median;
-      return { target, value, isMet: value < target.medianBelow };
+      const isMet = "medianBelow" in target
+        ? value < target.medianBelow
+        : value >= target.medianAtLeast;
+      return { target, value, isMet };
     }
     const { of } = target;
     const other = of === undefined
@@ -112,7 +123,7 @@ export function tableOf(report: Report): string {
 /** A line for the row and its target; one more for each further target. */
 function linesOf({ verdicts, ...finding }: Finding): string[][] {
   const isOfFirstRow = ({ target }: Verdict) =>
-    !("medianBelow" in target) && target.of === undefined;
+    !isOfItself(target) && target.of === undefined;
   const first = verdicts.find(isOfFirstRow);
   const others = verdicts.filter((verdict) => verdict !== first);
   const line = [
@@ -123,7 +134,7 @@ function linesOf({ verdicts, ...finding }: Finding): string[][] {
   ];
   const further = others.map((verdict) => {
     const { target, value } = verdict;
-    const cells = "medianBelow" in target
+    const cells = isOfItself(target)
       ? ["  itself", figure(value), "", "", ""]
       : [`  to ${target.of}`, "", "", "", value.toFixed(3)];
     return [...cells, ...verdictCells(verdict)];
@@ -142,5 +153,6 @@ function figure(value: number): string {
 
 function targetText(target: RowTarget): string {
   if ("medianBelow" in target) return `< ${target.medianBelow}`;
+  if ("medianAtLeast" in target) return `>= ${target.medianAtLeast}`;
   return "atLeast" in target ? `>= ${target.atLeast}` : `<= ${target.atMost}`;
 }

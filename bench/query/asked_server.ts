@@ -3,7 +3,7 @@ import { fromFileUrl } from "@std/path";
 import { TempFolder } from "../../scripts/build/temp_folder.ts";
 import { ListeningProcess } from "../listening_process.ts";
 import type { Answer } from "./answer.ts";
-import { HttpConnection } from "./http_connection.ts";
+import { HttpConnection } from "../http_connection.ts";
 import { linkSegments } from "./journal_folder.ts";
 import { memoryOf, type ProcessMemory } from "./memory.ts";
 

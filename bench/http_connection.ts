@@ -36,18 +36,37 @@ export class HttpConnection implements Disposable {
    *
    * @throws {Error} where the answer is not 200 with a content-length
    */
-  async get(path: string): Promise<HttpAnswer> {
-    const request = new TextEncoder().encode(
-      `GET ${path} HTTP/1.1\r\nhost: ${this.#host}\r\n\r\n`,
-    );
+  get(path: string): Promise<HttpAnswer> {
+    return this.#exchange(path, `GET ${path} HTTP/1.1`);
+  }
+
+  /** Sends a body to a path; throws as `get` does. */
+  post(path: string, body: Uint8Array): Promise<HttpAnswer> {
+    const head = `POST ${path} HTTP/1.1\r\ncontent-length: ${body.length}`;
+    return this.#exchange(path, head, body);
+  }
+
+  async #exchange(
+    path: string,
+    head: string,
+    body?: Uint8Array,
+  ): Promise<HttpAnswer> {
+    const text = `${head}\r\nhost: ${this.#host}\r\n\r\n`;
     const startedAt = performance.now();
-    for (let sent = 0; sent < request.length;) {
-      sent += await this.#connection.write(request.subarray(sent));
-    }
+    await this.#send(new TextEncoder().encode(text));
+    if (body !== undefined) await this.#send(body);
     const { start, end } = await this.#receive(path);
     const tookMs = performance.now() - startedAt;
-    const body = new TextDecoder().decode(this.#buffer.subarray(start, end));
-    return { body, tookMs };
+    return {
+      body: new TextDecoder().decode(this.#buffer.subarray(start, end)),
+      tookMs,
+    };
+  }
+
+  async #send(bytes: Uint8Array): Promise<void> {
+    for (let sent = 0; sent < bytes.length;) {
+      sent += await this.#connection.write(bytes.subarray(sent));
+    }
   }
 
   [Symbol.dispose](): void {
