@@ -136,6 +136,9 @@ export class Journal {
   ): Promise<ReadonlySet<number>> {
     const duplicates = new Set<number>();
     const batches = new Set<Batch>();
+    this.#parts.uuids.prefetch(
+      events.flatMap(({ uuid }) => uuid === undefined ? [] : uuid),
+    );
     for (let index = 0; index < events.length; index++) {
       const event = events[index]!;
       const seenAt = this.#seenAt(event);

@@ -22,6 +22,8 @@ export class RecentUuids {
   /** Position of the oldest kept, and of the next to come; positions only grow. */
   #first: number;
   #next: number;
+  /** Kept, or else a compiler might leave out the looking. */
+  readonly #seen = new Int32Array(1);
 
   /** @param capacity how many uuids are kept, at least 1 */
   constructor(capacity: number) {
@@ -59,6 +61,22 @@ export class RecentUuids {
       this.#put(key, { hash, slot, position: this.#next++ });
     }
     return undefined;
+  }
+
+  /**
+   * Looks at the slots that `findOrAdd` is going to want for keys that come, and for those that
+   * have to give way: nothing hangs on what is there, so the processor fetches many at once,
+   * where one after another would each wait for memory.
+   */
+  prefetch(keys: readonly UuidKey[]): void {
+    let seen = 0;
+    for (const key of keys) seen ^= this.#slotAt(this.#hash(key));
+    const leaving = this.size + keys.length - this.#capacity;
+    for (let each = 0; each < Math.min(leaving, keys.length); each++) {
+      const key = this.#keyAt((this.#first + each) % this.#capacity);
+      seen ^= this.#slotAt(this.#hash(key));
+    }
+    this.#seen[0] = seen;
   }
 
   /** Forgets all uuids from a position on: their events were not stored after all. */
@@ -119,6 +137,10 @@ export class RecentUuids {
       if (this.#hashIn(slot) !== hash) continue;
       if (this.#isKeyAt(key, this.#placeIn(slot))) return slot;
     }
+  }
+
+  #slotAt(hash: number): number {
+    return this.#table[(hash & this.#mask) * SLOT_WORDS]!;
   }
 
   #isFree(slot: number): boolean {
