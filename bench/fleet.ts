@@ -15,7 +15,7 @@ import {
 } from "./fleet/event.ts";
 import { type Machine, Machines } from "./fleet/machines.ts";
 import { makeOdd, ODD_SHARE } from "./fleet/oddities.ts";
-import { Random } from "./fleet/random.ts";
+import { Random } from "../lib/testing/random.ts";
 import { systemAt } from "./fleet/systems.ts";
 import { pythonText } from "./fleet/python_text.ts";
 

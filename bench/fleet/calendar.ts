@@ -1,5 +1,5 @@
 /** When events happen: more in working hours, and more from year to year. */
-import type { Random } from "./random.ts";
+import type { Random } from "../../lib/testing/random.ts";
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365.25 * 24 * HOUR_MS;

@@ -2,7 +2,7 @@
 import type { InstalledPython } from "./adoption.ts";
 import type { Machine } from "./machines.ts";
 import { ARGUMENTS } from "./people.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../lib/testing/random.ts";
 import type { System } from "./systems.ts";
 
 /** A JSON object. */

@@ -1,6 +1,6 @@
 /** The machines of the fleet: who uses them, where they stand, and how they keep up. */
 import { BUILD_USERS, FIRST_NAMES, LAST_NAMES, SITES } from "./people.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../lib/testing/random.ts";
 import type { System } from "./systems.ts";
 
 /** One machine; the same for the same seed and number. */

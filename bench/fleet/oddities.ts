@@ -1,6 +1,6 @@
 /** What a server meets besides the usual: facts that are missing, strange, or of another type. */
 import type { JsonObject } from "./event.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../lib/testing/random.ts";
 
 /** How many of the events have one. */
 export const ODD_SHARE = 0.03;
