@@ -13,6 +13,7 @@ export interface Faults {
   shortWriteBytes: number;
   write: Error | undefined;
   sync: Error | undefined;
+  syncDirectory: Error | undefined;
   truncate: Error | undefined;
   open: Error | undefined;
   /** Awaited within each sync: lets a test hold it while more is written, or fail it alone. */
@@ -34,13 +35,21 @@ export function faultFileSystem(): {
     shortWriteBytes: Infinity,
     write: undefined,
     sync: undefined,
+    syncDirectory: undefined,
     truncate: undefined,
     open: undefined,
     beforeSync: () => Promise.resolve(),
   };
   return {
     faults,
-    fileSystem: { openAppend: (path) => openFaulty(path, faults) },
+    fileSystem: {
+      openAppend: (path) => openFaulty(path, faults),
+      remove: realFileSystem.remove,
+      syncDirectory(path) {
+        if (faults.syncDirectory) throw faults.syncDirectory;
+        realFileSystem.syncDirectory(path);
+      },
+    },
   };
 }
 
@@ -64,6 +73,10 @@ function openFaulty(path: string, faults: Faults): AppendFile {
       await faults.beforeSync();
       if (faults.sync) throw faults.sync;
       await file.sync();
+    },
+    syncNow() {
+      if (faults.sync) throw faults.sync;
+      file.syncNow();
     },
     truncate(sizeBytes) {
       if (faults.truncate) throw faults.truncate;

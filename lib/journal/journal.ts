@@ -11,6 +11,7 @@ import { Batch } from "./batch.ts";
 import { messageOf } from "../error.ts";
 import { asServiceError } from "./failure.ts";
 import type { JournalFileSystem } from "./file_system.ts";
+import { Probe } from "./probe.ts";
 import type { RecentUuids } from "./recent_uuids.ts";
 import { listSegments, segmentName, type SegmentView } from "./segment.ts";
 import { SegmentWriter } from "./segment_writer.ts";
@@ -29,6 +30,8 @@ export interface JournalParts {
   readonly schedule: (flush: () => void) => void;
   /** Told, for the log, when events begin to be refused and when they are stored again. */
   readonly report: (message: string) => void;
+  /** How often it is tried, while events are refused, whether the folder can be written again. */
+  readonly probeIntervalMs: number;
 }
 
 /** What happened since the journal was opened. */
@@ -37,6 +40,8 @@ export interface JournalFigures {
   readonly duplicate_events: number;
   readonly refused_events: number;
   readonly written_batches: number;
+  /** How often the segment being written was found changed by somebody else. */
+  readonly foreign_changes: number;
 }
 
 /**
@@ -70,19 +75,29 @@ export class Journal {
     | undefined;
   /** Holds the lines of all but the largest batches while they are written. */
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
+  /** Runs while there is a problem. */
+  readonly #probe: Probe;
   #isClosed = false;
   #problem: string | undefined;
   #appendedEvents = 0;
   #duplicateEvents = 0;
   #refusedEvents = 0;
   #writtenBatches = 0;
+  #foreignChanges = 0;
 
   constructor(parts: JournalParts) {
     this.#parts = parts;
     this.#open = new Batch(parts.uuids.nextPosition);
+    this.#probe = new Probe({
+      directory: parts.directory,
+      fileSystem: parts.fileSystem,
+      intervalMs: parts.probeIntervalMs,
+      check: () => this.#writer?.refresh(),
+      onUsable: () => this.#recover("The journal can be written again"),
+    });
   }
 
-  /** Why the last batch could not be stored; `undefined` once one could again. */
+  /** Why the last batch could not be stored; `undefined` once one could be again. */
   get problem(): string | undefined {
     return this.#problem;
   }
@@ -94,6 +109,7 @@ export class Journal {
       duplicate_events: this.#duplicateEvents,
       refused_events: this.#refusedEvents,
       written_batches: this.#writtenBatches,
+      foreign_changes: this.#foreignChanges,
     };
   }
 
@@ -101,6 +117,7 @@ export class Journal {
   segments(): readonly SegmentView[] {
     const now = performance.now();
     if (this.#listed === undefined || now - this.#listed.at > LISTING_MS) {
+      this.#refreshWriter();
       const views = listSegments(this.#parts.directory);
       this.#listed = { views, at: now };
     }
@@ -161,6 +178,7 @@ export class Journal {
   /** Stores what was accepted, syncs it and lets go of the file. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#probe.stop();
     this.#flush();
     for (;;) {
       const pending = [...this.#syncing, this.#open]
@@ -176,6 +194,15 @@ export class Journal {
   /** The position of an event's uuid where that was seen before; else notes it. */
   #seenAt({ uuid }: Event): number | undefined {
     return uuid === undefined ? undefined : this.#parts.uuids.findOrAdd(uuid);
+  }
+
+  /** Notices what others did to the segment, also where nothing is written just now. */
+  #refreshWriter(): void {
+    try {
+      this.#writer?.refresh();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #addToOpen(event: Event): Batch {
@@ -267,34 +294,50 @@ export class Journal {
     this.#writer?.finish();
     this.#writer = undefined;
     this.#listed = undefined;
-    return this.#writer = new SegmentWriter(
-      join(this.#parts.directory, name),
-      this.#parts.fileSystem,
-    );
+    return this.#writer = new SegmentWriter({
+      path: join(this.#parts.directory, name),
+      fileSystem: this.#parts.fileSystem,
+      onForeignChange: (message) => {
+        this.#foreignChanges++;
+        // Who asks must find a segment that was made anew.
+        this.#listed = undefined;
+        this.#parts.report(message);
+      },
+    });
   }
 
   #acknowledge(batch: Batch): void {
     this.#appendedEvents += batch.eventCount;
     batch.resolve();
-    if (this.#problem !== undefined) {
-      this.#problem = undefined;
-      this.#parts.report("Events are stored again");
-    }
+    this.#recover("Events are stored again");
+  }
+
+  #recover(message: string): void {
+    if (this.#problem === undefined) return;
+    this.#problem = undefined;
+    this.#probe.stop();
+    this.#parts.report(message);
   }
 
   /** Refuses all of `batches`, the oldest first, the last of which are the newest there are. */
   #refuse(batches: readonly Batch[], error: unknown): void {
     const reason = asServiceError(error);
-    if (this.#problem === undefined) {
-      this.#parts.report(`Events are refused: ${messageOf(error)}`);
-    }
-    this.#problem = messageOf(error);
+    this.#fail(error);
     this.#parts.uuids.forgetFrom(batches[0]!.firstPosition);
     this.#open = new Batch(this.#parts.uuids.nextPosition);
     for (const batch of batches) {
       this.#refusedEvents += batch.eventCount;
       batch.reject(reason);
     }
+  }
+
+  /** Says why nothing can be stored, in the log only when that begins. */
+  #fail(error: unknown): void {
+    if (this.#problem === undefined) {
+      this.#parts.report(`Events are refused: ${messageOf(error)}`);
+    }
+    this.#problem = messageOf(error);
+    if (!this.#isClosed) this.#probe.start();
   }
 }
 

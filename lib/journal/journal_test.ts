@@ -1,83 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { setImmediate } from "node:timers";
 import { join } from "@std/path";
 import fc from "fast-check";
 import { ServiceError } from "../error.ts";
-import { readEvent } from "../event/mod.ts";
-import {
-  faultFileSystem,
-  type Faults,
-  systemError,
-} from "./fault_file_system.ts";
+import { JournalBench, START, turn } from "../testing/journal_bench.ts";
+import { type Faults, systemError } from "./fault_file_system.ts";
 import type { SyncMode } from "./journal.ts";
 import { LockError, openJournal } from "./mod.ts";
-import type { OpenedJournal } from "./open.ts";
-
-const START = Date.parse("2026-11-23T21:04:05.123Z");
-
-/** Lets the event loop turn. */
-async function turn(times: number): Promise<void> {
-  for (let each = 0; each < times; each++) {
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-/** A journal in a folder of its own, with faults and a clock at hand. */
-class Bench implements AsyncDisposable {
-  readonly directory = Deno.makeTempDirSync();
-  readonly faults: Faults;
-  readonly reports: string[] = [];
-  now = START;
-  readonly #fileSystem;
-  #opened: OpenedJournal | undefined;
-
-  constructor(readonly sync: SyncMode = "disk") {
-    ({ faults: this.faults, fileSystem: this.#fileSystem } = faultFileSystem());
-  }
-
-  async open({ uuidWindow = 100 } = {}): Promise<OpenedJournal> {
-    return this.#opened = await openJournal({
-      directory: this.directory,
-      sync: this.sync,
-      uuidWindow,
-      host: "box",
-      report: (message) => this.reports.push(message),
-      clock: () => new Date(this.now),
-      fileSystem: this.#fileSystem,
-    });
-  }
-
-  append(...texts: string[]): Promise<ReadonlySet<number>> {
-    const encoder = new TextEncoder();
-    return this.#opened!.journal.append(
-      texts.map((text) => readEvent(encoder.encode(text))),
-    );
-  }
-
-  lines(day = "2026-11-23"): string[] {
-    const text = Deno.readTextFileSync(join(this.directory, `${day}.jsonl`));
-    assert(
-      text === "" || text.endsWith("\n"),
-      `torn: ${JSON.stringify(text.slice(-80))}`,
-    );
-    return text.split("\n").slice(0, -1);
-  }
-
-  async close(): Promise<void> {
-    this.faults.beforeSync = () => Promise.resolve();
-    await this.#opened?.journal.close();
-    this.#opened?.lock[Symbol.dispose]();
-    this.#opened = undefined;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-    Deno.removeSync(this.directory, { recursive: true });
-  }
-}
 
 Deno.test("append() writes the event's own text with server_time spliced in last", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   await bench.open();
   await bench.append(`{"n": 1.0, "big":12345678901234567890}`);
   assertEquals(bench.lines(), [
@@ -86,7 +17,7 @@ Deno.test("append() writes the event's own text with server_time spliced in last
 });
 
 Deno.test("append() shares one write among events that arrive together", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   const { journal } = await bench.open();
   await Promise.all(
     Array.from({ length: 50 }, (_, index) => bench.append(`{"n":${index}}`)),
@@ -96,7 +27,7 @@ Deno.test("append() shares one write among events that arrive together", async (
 });
 
 Deno.test("append() resolves only after the sync, and readers see nothing before it", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   const { journal } = await bench.open();
   const held = Promise.withResolvers<void>();
   const reached = Promise.withResolvers<void>();
@@ -114,7 +45,7 @@ Deno.test("append() resolves only after the sync, and readers see nothing before
 });
 
 Deno.test("append() stores a uuid once, within a batch, across batches and across a restart", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   await bench.open();
   assertEquals(
     await bench.append(`{"uuid":"a"}`, `{"uuid":"b"}`, `{"uuid":"a"}`),
@@ -131,7 +62,7 @@ Deno.test("append() stores a uuid once, within a batch, across batches and acros
 });
 
 Deno.test("append() remembers as many of the latest uuids as the window holds, after a restart too", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   await bench.open({ uuidWindow: 2 });
   for (const uuid of ["a", "b", "c"]) await bench.append(`{"uuid":"${uuid}"}`);
   assertEquals(await bench.append(`{"uuid":"b"}`), new Set([0]));
@@ -143,7 +74,7 @@ Deno.test("append() remembers as many of the latest uuids as the window holds, a
 });
 
 Deno.test("a duplicate of an event that is not durable yet shares its outcome", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   await bench.open();
   const held = Promise.withResolvers<void>();
   const reached = Promise.withResolvers<void>();
@@ -166,7 +97,7 @@ Deno.test("a duplicate of an event that is not durable yet shares its outcome", 
 });
 
 Deno.test("events go to the segment of their server_time's day, also when the clock goes back", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   const { journal } = await bench.open();
   await bench.append(`{"n":1}`);
   bench.now += 3 * 60 * 60 * 1000;
@@ -179,7 +110,7 @@ Deno.test("events go to the segment of their server_time's day, also when the cl
 });
 
 Deno.test("a new day's segment begins when the old one's last batch is durable", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   await bench.open();
   const held = Promise.withResolvers<void>();
   const reached = Promise.withResolvers<void>();
@@ -211,7 +142,7 @@ function holdSyncs(faults: Faults): PromiseWithResolvers<void>[] {
 }
 
 Deno.test("two syncs overlap; what the second made durable is acknowledged after the first", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   const { journal } = await bench.open();
   const held = holdSyncs(bench.faults);
   const settled: string[] = [];
@@ -237,7 +168,7 @@ Deno.test("two syncs overlap; what the second made durable is acknowledged after
 });
 
 Deno.test("a sync that fails refuses what was written behind it, though its own sync succeeds", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   await bench.open();
   const held = holdSyncs(bench.faults);
   const first = bench.append(`{"uuid":"a"}`);
@@ -296,7 +227,7 @@ const REFUSALS: {
 
 for (const { name, status, spoil } of REFUSALS) {
   Deno.test(`${name} refuses the events with ${status}, keeps what was stored, and passes`, async () => {
-    await using bench = new Bench();
+    await using bench = new JournalBench();
     const { journal } = await bench.open();
     await bench.append(`{"uuid":"before"}`);
     const healthy = { ...bench.faults };
@@ -324,7 +255,7 @@ for (const { name, status, spoil } of REFUSALS) {
 }
 
 Deno.test("short writes are continued until the batch is whole", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   await bench.open();
   bench.faults.shortWriteBytes = 7;
   await bench.append(`{"n":1}`, `{"n":2}`);
@@ -333,7 +264,7 @@ Deno.test("short writes are continued until the batch is whole", async () => {
 
 Deno.test("close() stores what was accepted, and refuses what comes after", async () => {
   for (const sync of ["disk", "os"] as const) {
-    await using bench = new Bench(sync);
+    await using bench = new JournalBench(sync);
     const { journal } = await bench.open();
     const accepted = bench.append(`{"n":1}`);
     const closed = journal.close();
@@ -344,9 +275,9 @@ Deno.test("close() stores what was accepted, and refuses what comes after", asyn
 });
 
 Deno.test("a second journal on the folder is refused with the holder's name, and comes in after it", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   await bench.open();
-  const other = new Bench();
+  const other = new JournalBench();
   const options = {
     directory: bench.directory,
     sync: "os",
@@ -374,7 +305,7 @@ const TORN: { tail: string; action: string; kept: number }[] = [
 
 for (const { tail, action, kept } of TORN) {
   Deno.test(`opening a journal whose last line is ${JSON.stringify(tail)} has it ${action}`, async () => {
-    await using bench = new Bench();
+    await using bench = new JournalBench();
     const segment = join(bench.directory, "2026-11-23.jsonl");
     const before = `{"uuid":"a"}\nnot json\n`;
     Deno.writeTextFileSync(segment, before + tail);
@@ -403,7 +334,7 @@ for (const { tail, action, kept } of TORN) {
 }
 
 Deno.test("repairing quarantines a long torn line whole, and never overwrites an older one", async () => {
-  await using bench = new Bench();
+  await using bench = new JournalBench();
   const segment = join(bench.directory, "2026-11-23.jsonl");
   const tail = `{"long":"${"x".repeat(200_000)}`;
   for (const round of [0, 1]) {
@@ -448,7 +379,7 @@ Deno.test("acknowledged events are stored once and refused ones never, for any f
       fc.array(step, { maxLength: 25 }),
       fc.constantFrom("disk", "os"),
       async (steps, sync) => {
-        await using bench = new Bench(sync as SyncMode);
+        await using bench = new JournalBench(sync as SyncMode);
         const healthy = { ...bench.faults };
         await bench.open({ uuidWindow: 1000 });
         const acknowledged = new Set<string>();

@@ -58,8 +58,7 @@ export async function takeLock(
       `Cannot use "${directory}": another server holds its lock (${by})`,
     );
   }
-  file.truncateSync(0);
-  file.writeSync(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
+  writeHolder(file, holder);
   return {
     path,
     [Symbol.dispose]() {
@@ -67,6 +66,16 @@ export async function takeLock(
       file.close();
     },
   };
+}
+
+/** Its text is for people: that the disk is full must not keep questions from being answered. */
+function writeHolder(file: Deno.FsFile, holder: LockHolder): void {
+  file.truncateSync(0);
+  try {
+    file.writeSync(new TextEncoder().encode(`${JSON.stringify(holder)}\n`));
+  } catch {
+    // It is held all the same.
+  }
 }
 
 /** `Deno.FsFile.tryLock` came after 2.6, which the executables may be made of. */

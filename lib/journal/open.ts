@@ -2,12 +2,16 @@
 import { setImmediate } from "node:timers";
 import { messageOf } from "../error.ts";
 import { uuidKeyOfLine } from "../event/mod.ts";
-import { type JournalFileSystem, realFileSystem } from "./file_system.ts";
+import {
+  type JournalFileSystem,
+  makeDirectory,
+  realFileSystem,
+} from "./file_system.ts";
 import { Journal, type SyncMode } from "./journal.ts";
 import { type Lock, LockError, takeLock } from "./lock.ts";
 import { linesBackward } from "./read_backward.ts";
 import { RecentUuids } from "./recent_uuids.ts";
-import { type Repair, repairSegment } from "./recovery.ts";
+import { type Repair, repairSegment, syncSegment } from "./recovery.ts";
 import { listSegments } from "./segment.ts";
 
 /** What `openJournal` needs; the last ones have the real thing as their default. */
@@ -22,6 +26,7 @@ export interface OpenJournalOptions {
   readonly clock?: () => Date;
   readonly fileSystem?: JournalFileSystem;
   readonly schedule?: (flush: () => void) => void;
+  readonly probeIntervalMs?: number;
 }
 
 /** An opened journal, the lock that makes it ours, and what had to be mended. */
@@ -51,8 +56,16 @@ export async function openJournal(
 }
 
 async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
-  const { directory, sync, report, clock = () => new Date() } = options;
-  Deno.mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const {
+    directory,
+    sync,
+    report,
+    clock = () => new Date(),
+    fileSystem = realFileSystem,
+    schedule = scheduleAfterInput,
+    probeIntervalMs = 2000,
+  } = options;
+  makeDirectory(fileSystem, directory);
   const lock = await takeLock(directory, {
     pid: Deno.pid,
     host: options.host,
@@ -60,10 +73,11 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
   });
   try {
     const repairs = listSegments(directory)
-      .flatMap((view) => repairSegment(directory, view) ?? []);
+      .flatMap((view) => repairSegment(fileSystem, view) ?? []);
+    if (sync === "disk") {
+      for (const view of listSegments(directory)) syncSegment(fileSystem, view);
+    }
     const uuids = await latestUuids(directory, options.uuidWindow);
-    const { fileSystem = realFileSystem, schedule = scheduleAfterInput } =
-      options;
     const journal = new Journal({
       directory,
       sync,
@@ -72,6 +86,7 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
       uuids,
       schedule,
       report,
+      probeIntervalMs,
     });
     return { journal, lock, repairs };
   } catch (error) {

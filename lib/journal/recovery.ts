@@ -5,8 +5,13 @@
  * If what is there is a whole event, the newline is all that was lost, and is added. Else the
  * bytes are moved to `quarantine/`: they were never acknowledged, but nothing is deleted.
  */
-import { basename, join } from "@std/path";
-import { syncDirectory } from "./file_system.ts";
+import { basename, dirname, join } from "@std/path";
+import {
+  type AppendFile,
+  type JournalFileSystem,
+  makeDirectory,
+  openDurably,
+} from "./file_system.ts";
 import type { SegmentView } from "./segment.ts";
 
 const NEWLINE = 0x0a;
@@ -23,29 +28,61 @@ export interface Repair {
 
 /** Makes a segment end with a whole line; `undefined` where it did already. */
 export function repairSegment(
-  directory: string,
+  fileSystem: JournalFileSystem,
   { path, sizeBytes }: SegmentView,
 ): Repair | undefined {
   if (sizeBytes === 0) return undefined;
-  using file = Deno.openSync(path, { read: true, write: true });
-  const tail = readTail(file, sizeBytes);
+  const tail = readTail(path, sizeBytes);
   if (tail.length === 0) return undefined;
+  const file = openDurably(fileSystem, path);
+  try {
+    const repair = repairTail(fileSystem, file, { path, sizeBytes, tail });
+    file.syncNow();
+    return repair;
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * Makes all that a segment holds survive a loss of power. A process that was killed before its
+ * sync leaves lines behind, whose duplicates are acknowledged from now on.
+ */
+export function syncSegment(
+  fileSystem: JournalFileSystem,
+  { path }: SegmentView,
+): void {
+  const file = openDurably(fileSystem, path);
+  try {
+    file.syncNow();
+  } finally {
+    file.close();
+  }
+}
+
+function repairTail(
+  fileSystem: JournalFileSystem,
+  file: AppendFile,
+  { path, sizeBytes, tail }: SegmentView & { readonly tail: Uint8Array },
+): Repair {
   const segment = basename(path);
   const repaired = { segment, tornBytes: tail.length };
   if (isWholeEvent(tail)) {
-    file.seekSync(sizeBytes, Deno.SeekMode.Start);
-    file.writeSync(Uint8Array.of(NEWLINE));
-    file.syncSync();
+    writeAll(file, Uint8Array.of(NEWLINE));
     return { ...repaired, action: "completed" };
   }
-  quarantine(directory, `${segment}.${sizeBytes - tail.length}`, tail);
-  file.truncateSync(sizeBytes - tail.length);
-  file.syncSync();
+  const start = sizeBytes - tail.length;
+  quarantine(fileSystem, dirname(path), {
+    name: `${segment}.${start}`,
+    bytes: tail,
+  });
+  file.truncate(start);
   return { ...repaired, action: "quarantined" };
 }
 
 /** The bytes behind the last newline. */
-function readTail(file: Deno.FsFile, sizeBytes: number): Uint8Array {
+function readTail(path: string, sizeBytes: number): Uint8Array {
+  using file = Deno.openSync(path);
   let tail = new Uint8Array();
   for (let end = sizeBytes; end > 0;) {
     const start = Math.max(0, end - STEP_BYTES);
@@ -77,26 +114,32 @@ function isWholeEvent(bytes: Uint8Array): boolean {
 }
 
 /** Keeps bytes aside under a name of their own, durably, before they leave their segment. */
-function quarantine(directory: string, name: string, bytes: Uint8Array): void {
+function quarantine(
+  fileSystem: JournalFileSystem,
+  directory: string,
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+): void {
   const folder = join(directory, "quarantine");
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (let attempt = 0;; attempt++) {
-    const path = join(folder, attempt === 0 ? name : `${name}.${attempt}`);
-    try {
-      using file = Deno.openSync(path, {
-        write: true,
-        createNew: true,
-        mode: 0o600,
-      });
-      for (let written = 0; written < bytes.length;) {
-        written += file.writeSync(bytes.subarray(written));
-      }
-      file.syncSync();
-      break;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    }
+  makeDirectory(fileSystem, folder);
+  const taken = new Set(
+    Array.from(Deno.readDirSync(folder), (each) => each.name),
+  );
+  let own = name;
+  for (let attempt = 1; taken.has(own); attempt++) own = `${name}.${attempt}`;
+  const file = openDurably(fileSystem, join(folder, own));
+  try {
+    writeAll(file, bytes);
+    file.syncNow();
+  } finally {
+    file.close();
   }
-  syncDirectory(folder);
-  syncDirectory(directory);
+}
+
+/** @throws where not all of the bytes were written */
+function writeAll(file: AppendFile, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) {
+    const count = file.write(bytes.subarray(written));
+    if (count === 0) throw new Error("The write accepted no bytes");
+    written += count;
+  }
 }

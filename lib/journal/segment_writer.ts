@@ -5,18 +5,37 @@
  * before. After a sync that failed, to the end of what was synced before: the system may have
  * dropped the rest and would report the next sync as a success. Where cutting fails too, it
  * is tried again before anything else is written.
+ *
+ * Somebody else may cut the file, take it away or put another in its place. That is looked for
+ * before each write and before each acknowledgement; from then on the file is taken as it is.
  */
 import { basename } from "@std/path";
-import type { AppendFile, JournalFileSystem } from "./file_system.ts";
+import {
+  type AppendFile,
+  type JournalFileSystem,
+  openDurably,
+} from "./file_system.ts";
+import { repairSegment } from "./recovery.ts";
 import type { SegmentView } from "./segment.ts";
+
+/** What a writer is made of. */
+export interface SegmentWriterOptions {
+  readonly path: string;
+  readonly fileSystem: JournalFileSystem;
+  /** Told, for the log, when the file was changed by somebody else and is taken as it is. */
+  readonly onForeignChange: (message: string) => void;
+}
 
 /** The one writer of one segment. */
 export class SegmentWriter {
   readonly path: string;
   /** Of the file, without its folder. */
   readonly name: string;
-  readonly #fileSystem: JournalFileSystem;
+  readonly #options: SegmentWriterOptions;
   #file: AppendFile | undefined;
+  #identity: string;
+  /** Whether a fault has left behind `#writtenBytes` what must not stay. */
+  #owesCut = false;
   /** Where the next line goes; all before are whole lines. */
   #writtenBytes: number;
   /** What readers may see: durable, and acknowledged or about to be. */
@@ -27,11 +46,12 @@ export class SegmentWriter {
   #lastSync = Promise.resolve();
 
   /** @throws where the file cannot be opened or made */
-  constructor(path: string, fileSystem: JournalFileSystem) {
-    this.path = path;
-    this.name = basename(path);
-    this.#fileSystem = fileSystem;
-    this.#file = fileSystem.openAppend(path);
+  constructor(options: SegmentWriterOptions) {
+    this.path = options.path;
+    this.name = basename(options.path);
+    this.#options = options;
+    this.#file = openDurably(options.fileSystem, options.path);
+    this.#identity = this.#file.identity;
     this.#writtenBytes = this.#file.sizeBytes;
     this.#durableBytes = this.#file.sizeBytes;
   }
@@ -62,7 +82,7 @@ export class SegmentWriter {
    * was appended later with it. Syncs may overlap; they settle in the order they began.
    */
   sync(): Promise<void> {
-    const outcome = outcomeOf(() => this.#usableFile().sync());
+    const outcome = outcomeOf(() => this.#openFile().sync());
     const settled = this.#settle(outcome, this.#lastSync, this.#writtenBytes);
     this.#lastSync = settled.catch(() => {});
     return settled;
@@ -87,46 +107,106 @@ export class SegmentWriter {
       this.#letGo();
       throw failure;
     }
-    this.#durableBytes = target;
+    this.#confirm(target);
   }
 
   /** Shows readers all that was appended; for those who promise no more than the system does. */
   acknowledgeWritten(): void {
-    this.#durableBytes = this.#writtenBytes;
+    this.#confirm(this.#writtenBytes);
+  }
+
+  /** Counts what was written up to `target` as stored, if it still is where readers look. */
+  #confirm(target: number): void {
+    if (this.#file && !this.#isAsWritten(this.#file)) {
+      this.#cuts++;
+      this.#writtenBytes = this.#durableBytes;
+      this.#letGo();
+      throw this.#foreignChange();
+    }
+    this.#durableBytes = target;
+  }
+
+  /**
+   * Looks whether somebody else has changed the file while nothing is on its way into it, so that
+   * readers are told of no more than there is.
+   */
+  refresh(): void {
+    if (this.#durableBytes === this.#writtenBytes) this.#usableFile();
   }
 
   /** Lets go of the file; throws where a cut is still owed and cannot be made. */
   finish(): void {
-    this.#usableFile();
+    this.#openFile();
     this.#letGo();
   }
 
-  /** The file, opened anew and cut where a fault left it longer than it may be. */
+  /** The file, just as long as it should be. */
   #usableFile(): AppendFile {
+    const file = this.#openFile();
+    if (this.#isAsWritten(file)) return file;
+    if (this.#durableBytes < this.#writtenBytes) throw this.#foreignChange();
+    return this.#takeAsItIs();
+  }
+
+  #isAsWritten(file: AppendFile): boolean {
+    return file.identity === this.#identity &&
+      file.currentSizeBytes() === this.#writtenBytes;
+  }
+
+  #foreignChange(): Error {
+    return new Error(`${this.name} was changed by somebody else`);
+  }
+
+  /** The file, opened anew, and cut where a fault left it longer than it may be. */
+  #openFile(): AppendFile {
     if (this.#file) return this.#file;
-    const file = this.#fileSystem.openAppend(this.path);
+    const file = openDurably(this.#options.fileSystem, this.path);
     try {
-      if (file.sizeBytes < this.#durableBytes) {
-        throw new Error(
-          `The segment has ${file.sizeBytes} bytes, expected at least ${this.#durableBytes}`,
-        );
+      if (this.#owesCut && file.identity === this.#identity) {
+        this.#cut(file);
       }
-      file.truncate(this.#writtenBytes);
     } catch (error) {
       file.close();
       throw error;
     }
+    return this.#file = file;
+  }
+
+  /** Goes on behind whatever whole lines the file has now. */
+  #takeAsItIs(): AppendFile {
+    const { fileSystem, onForeignChange } = this.#options;
+    const expectedBytes = this.#writtenBytes;
+    this.#letGo();
+    const found = openDurably(fileSystem, this.path);
+    found.close();
+    repairSegment(fileSystem, { path: this.path, sizeBytes: found.sizeBytes });
+    const file = openDurably(fileSystem, this.path);
     this.#file = file;
+    this.#identity = file.identity;
+    this.#writtenBytes = this.#durableBytes = file.sizeBytes;
+    onForeignChange(
+      `${this.name} was changed by somebody else: expected ${expectedBytes} bytes, goes on behind ${file.sizeBytes}`,
+    );
     return file;
   }
 
   /** Cuts off what must not stay, and forgets the file where that fails. */
   #cutBack(): void {
+    this.#owesCut = true;
     try {
-      this.#file?.truncate(this.#writtenBytes);
+      if (this.#file) this.#cut(this.#file);
     } catch {
       this.#letGo();
     }
+  }
+
+  /** Never makes a file longer that somebody else has cut. */
+  #cut(file: AppendFile): void {
+    const sizeBytes = file.currentSizeBytes();
+    if (sizeBytes !== undefined && sizeBytes > this.#writtenBytes) {
+      file.truncate(this.#writtenBytes);
+    }
+    this.#owesCut = false;
   }
 
   #letGo(): void {
