@@ -14,6 +14,7 @@ import {
 } from "./lib/config.ts";
 import { messageOf } from "./lib/error.ts";
 import { createHandler } from "./lib/http/app.ts";
+import { PatientServer } from "./lib/http/patient_server.ts";
 import { openJournal } from "./lib/journal/mod.ts";
 import { JournalStore } from "./lib/store/journal_store.ts";
 import type { Store } from "./lib/store/store.ts";
@@ -50,10 +51,7 @@ async function openStore(
   return new JournalStore(opened, { engine });
 }
 
-function serve(
-  config: ServerConfig,
-  store: Store,
-): Deno.HttpServer<Deno.NetAddr> {
+function serve(config: ServerConfig, store: Store): PatientServer {
   const {
     host,
     port,
@@ -78,12 +76,13 @@ function serve(
     }
     : {};
   const scheme = tlsCert ? "https" : "http";
-  const listen = () =>
+  const listen = (samePort?: number) =>
     Deno.serve({
       hostname: host,
-      port,
+      port: samePort ?? port,
       ...tls,
       onListen: ({ hostname, port }) => {
+        if (samePort !== undefined) return;
         const name = hostname.includes(":") ? `[${hostname}]` : hostname;
         console.log(`Listening on ${scheme}://${name}:${port}/`);
       },
@@ -91,7 +90,7 @@ function serve(
       onError: () => new Response(null, { status: 400 }),
     }, handler);
   try {
-    return listen();
+    return new PatientServer({ listen, report });
   } catch (cause) {
     throw new Error(`Cannot listen on ${host}:${port}: ${messageOf(cause)}`, {
       cause,
@@ -110,7 +109,7 @@ function stopSignal(): Promise<Deno.Signal> {
 
 /** Takes no new requests, and gives open ones their time to finish. */
 async function drain(
-  server: Deno.HttpServer,
+  server: PatientServer,
   timeoutMs: number,
 ): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -20,12 +20,17 @@ export interface StartServerOptions {
   readonly kind?: Kind;
   readonly args?: readonly string[];
   readonly environment?: Record<string, string>;
+  /** How many files it may have open, sockets included; only on Linux. */
+  readonly openFiles?: number;
 }
 
 /** The command of a server, not yet started. */
 export function serverCommand(
   args: readonly string[],
-  { kind = "source", environment = {} }: Omit<StartServerOptions, "data"> = {},
+  { kind = "source", environment = {}, openFiles }: Omit<
+    StartServerOptions,
+    "data"
+  > = {},
 ): Deno.Command {
   const permissions = [
     "--allow-net",
@@ -42,8 +47,14 @@ export function serverCommand(
       ...permissions,
       join(ROOT, "server.ts"),
     ]];
-  return new Deno.Command(command, {
-    args: [...first, ...args],
+  const limited = openFiles === undefined
+    ? { command, args: [...first, ...args] }
+    : {
+      command: "prlimit",
+      args: [`--nofile=${openFiles}`, command, ...first, ...args],
+    };
+  return new Deno.Command(limited.command, {
+    args: limited.args,
     env: environment,
     stdin: "null",
     stdout: "piped",
