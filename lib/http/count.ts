@@ -4,12 +4,13 @@ import { answer } from "./answers.ts";
 import type { HttpContext } from "./context.ts";
 import { countText } from "./count_text.ts";
 import { negotiate } from "./negotiation.ts";
+import { searchParamsOf } from "./request_target.ts";
 
 export async function count(
   request: Request,
   { store, clock }: HttpContext,
 ): Promise<Response> {
-  const { searchParams: params } = new URL(request.url);
+  const params = searchParamsOf(request.url);
   const query = parseCountQuery(params, { now: clock() });
   const format = query.format ??
     negotiate(request, ["json", "html", "csv", "ndjson", "md", "svg"]);

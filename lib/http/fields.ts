@@ -4,12 +4,13 @@ import { fieldsPage } from "../web/fields_page.ts";
 import { answer, answerJson } from "./answers.ts";
 import type { HttpContext } from "./context.ts";
 import { negotiate } from "./negotiation.ts";
+import { searchParamsOf } from "./request_target.ts";
 
 export async function fields(
   request: Request,
   { store }: HttpContext,
 ): Promise<Response> {
-  const { searchParams } = new URL(request.url);
+  const searchParams = searchParamsOf(request.url);
   const query = parseFieldsQuery(searchParams);
   const format = query.format ?? negotiate(request, ["json", "html"]);
   const result = await store.fields(query);

@@ -6,12 +6,13 @@ import { answer } from "./answers.ts";
 import type { HttpContext } from "./context.ts";
 import { csvCell } from "./count_formats.ts";
 import { negotiate } from "./negotiation.ts";
+import { searchParamsOf } from "./request_target.ts";
 
 export async function records(
   request: Request,
   { store, clock }: HttpContext,
 ): Promise<Response> {
-  const { searchParams } = new URL(request.url);
+  const searchParams = searchParamsOf(request.url);
   const query = parseRecordsQuery(searchParams, { now: clock() });
   const format = query.format ??
     negotiate(request, ["json", "html", "csv", "ndjson"]);

@@ -62,6 +62,19 @@ export const DEFAULT_ORIGIN = "the default";
 /** A value that cannot be used. The message says where it came from and what is accepted. */
 export class OptionError extends Error {
   override readonly name = "OptionError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.replace(CONTROL, escaped), options);
+  }
+}
+
+/** What would steer a terminal, or make several lines of one. */
+// deno-lint-ignore no-control-regex -- control characters are what it is about
+const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/g;
+
+/** As JSON and JavaScript escape it. */
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** Makes one option; exists so that tables infer their types. */
@@ -119,6 +132,8 @@ export function readOptions<const Table extends OptionTable>(
 
 /** What `parseArgs` calls the words that belong to no flag. */
 const OPERANDS = "_";
+/** A flag of that name would take their place. */
+const OPERANDS_FLAG = /^--?(?:no-)?_/;
 
 interface Found {
   readonly value: unknown;
@@ -134,6 +149,13 @@ function readFlags(
     entries.filter(([, each]) => pick(each.type)).map(([name]) =>
       flagName(name)
     );
+  const refuse = (arg: string): never => {
+    throw new OptionError(
+      `Unknown option "${arg}": --help lists what is accepted`,
+    );
+  };
+  const disguised = ownArguments(args).find((arg) => OPERANDS_FLAG.test(arg));
+  if (disguised !== undefined) refuse(disguised);
   const flags = parseArgs(
     withSwitchValues(args, named((type) => type.isSwitch === true)),
     {
@@ -142,9 +164,7 @@ function readFlags(
       collect: named((type) => type.repeats === true),
       unknown: (arg, key) => {
         if (takesOperands && key === undefined) return true;
-        throw new OptionError(
-          `Unknown option "${arg}": --help lists what is accepted`,
-        );
+        return refuse(arg);
       },
     },
   );
@@ -155,14 +175,20 @@ function readFlags(
   };
 }
 
+/** Those before `--`. */
+function ownArguments(args: readonly string[]): readonly string[] {
+  const end = args.indexOf("--");
+  return end < 0 ? args : args.slice(0, end);
+}
+
 /** A switch takes no value from the next word, so give it one of its own. */
 function withSwitchValues(
   args: readonly string[],
   switches: readonly string[],
 ): string[] {
-  const end = args.indexOf("--");
+  const own = ownArguments(args).length;
   return args.map((arg, index) =>
-    (end < 0 || index < end) && switches.includes(arg.replace(/^--/, "")) &&
+    index < own && switches.includes(arg.replace(/^--/, "")) &&
       arg.startsWith("--")
       ? `${arg}=true`
       : arg

@@ -185,6 +185,10 @@ const REFUSED: { from: Parameters<typeof sources>[0]; message: string }[] = [
     message: 'Unknown option "--nope": --help lists',
   },
   {
+    from: { args: ["--_=x"] },
+    message: 'Unknown option "--_=x": --help lists',
+  },
+  {
     from: { args: ["stray"] },
     message: 'Unknown option "stray": --help lists',
   },
@@ -219,4 +223,9 @@ Deno.test("optionsHelp() names a key only where a file may hold it", () => {
   const help = optionsHelp(TABLE, { inFile: ["host"] });
   assertStringIncludes(help, `      PYANALYTICS_HOST, "host"\n`);
   assertStringIncludes(help, `      PYANALYTICS_PORT\n`);
+});
+
+Deno.test("an OptionError is one line, whatever was given", () => {
+  const { message } = new OptionError(`Unknown option "a\n\x1b[2J\u2028"`);
+  assertEquals(message, String.raw`Unknown option "a\u000a\u001b[2J\u2028"`);
 });

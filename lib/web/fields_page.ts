@@ -34,9 +34,11 @@ export function fieldsPage({ record_count, fields }: FieldsResult): string {
                   <td>${bar(field.record_count / record_count)}</td>
                   <td class="word">${Object.keys(field.types).join(", ")}</td>
                   <td class="number">${field.distinct_count ?? "many"}</td>
-                  <td>${field.top.slice(0, 3).map(({ value, count }) =>
-                    `${short(value)} (${percent(count / record_count)})`
-                  ).join(", ")}</td>
+                  <td>${field.top.slice(0, 3).map(({ value, count }, index) =>
+                    html`${index === 0 ? "" : ", "}<bdi>${
+                      short(value)
+                    }</bdi>${` (${percent(count / record_count)})`}`
+                  )}</td>
                 </tr>
               `
             )}

@@ -4,8 +4,16 @@ import { html, raw } from "hono/html";
 /** Markup that is safe to put into a page. */
 export type Markup = ReturnType<typeof html>;
 
-/** A whole page. */
+/** What HTML may not hold, even escaped: https://html.spec.whatwg.org/#valid-characters */
+// deno-lint-ignore no-control-regex -- control characters are what it is about
+const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+
+/** A whole page; of its texts what HTML forbids becomes U+FFFD. */
 export function page(title: string, content: Markup | Markup[]): string {
+  return framed(title, content).replace(FORBIDDEN, "\ufffd").toWellFormed();
+}
+
+function framed(title: string, content: Markup | Markup[]): string {
   return String(html`
     ${raw("<!doctype html>")}
     <html lang="en">
