@@ -34,7 +34,21 @@ export class ServiceError extends Error {
 
 /** A question in the query string that cannot be understood: 400. */
 export function badQuery(message: string): ServiceError {
-  return new ServiceError({ status: 400, code: "bad_query" }, message);
+  return new ServiceError(
+    { status: 400, code: "bad_query" },
+    shortened(message),
+  );
+}
+
+/** What was asked stands in the message, and may be very long. */
+const MAX_MESSAGE_LENGTH = 1000;
+const END_LENGTH = 400;
+
+/** The beginning and the end of a long text. */
+function shortened(text: string): string {
+  if (text.length <= MAX_MESSAGE_LENGTH) return text;
+  const start = text.slice(0, MAX_MESSAGE_LENGTH - END_LENGTH);
+  return `${start} ... ${text.slice(-END_LENGTH)}`.toWellFormed();
 }
 
 /** A body that is not what the route accepts: 400. */

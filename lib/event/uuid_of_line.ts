@@ -1,4 +1,5 @@
 /** The uuid of a line that is in the journal already. */
+import { looksLikeObject } from "../json/looks_like_object.ts";
 import { checkFast } from "./fast.ts";
 import { keyOfUuid, type UuidKey } from "./uuid_key.ts";
 
@@ -13,6 +14,7 @@ export function uuidKeyOfLine(line: Uint8Array): UuidKey | undefined {
 }
 
 function parsedUuid(line: string): string | undefined {
+  if (!looksLikeObject(line)) return undefined;
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -1,10 +1,12 @@
 /** Records as questions see them: parsed lines of the journal. */
 import { MAX_NESTING } from "../event/mod.ts";
 import { isRawNumber, type JsonObject, parseExact } from "../json/exact.ts";
+import { looksLikeObject } from "../json/looks_like_object.ts";
 import { isNestedDeeper } from "../json/nesting.ts";
 
 /** The record of a line; `undefined` where the line is not a JSON object, or nested too deeply. */
 export function parseRecord(line: string): JsonObject | undefined {
+  if (!looksLikeObject(line)) return undefined;
   // A line may come from elsewhere than the server's own ingest, which bounds the nesting.
   if (isNestedDeeper(line, MAX_NESTING)) return undefined;
   try {
