@@ -35,6 +35,7 @@ export async function runChild(
     probes: machine,
     leaveOut: (name) => missing.push(name),
   });
+  if (!settings.enabled) return;
   deadline.set(settings.timeoutMs);
   const event = await makeEvent({
     process,

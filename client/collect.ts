@@ -1,7 +1,6 @@
 /** Collects all facts at once, under one deadline, into an event. */
 import { within } from "./deadline.ts";
 import type { ClientEvent } from "./event.ts";
-import { maskedArgv } from "./facts/argv.ts";
 import { hostfqdn } from "./facts/hostfqdn.ts";
 import { interpreterFacts } from "./facts/interpreter.ts";
 import { INTERPRETER_FACTS } from "./facts/interpreter_code.ts";
@@ -13,7 +12,7 @@ import { username } from "./facts/username.ts";
 
 export interface CollectOptions {
   readonly probes: Probes;
-  /** What stood behind `--`. */
+  /** What of the words behind `--` is sent. */
   readonly argv: readonly string[];
   readonly python: string | undefined;
   readonly wrapper: string | undefined;
@@ -83,7 +82,7 @@ export async function collectEvent(
     hostname,
     hostfqdn: fqdn,
     uname: kernel,
-    python: { argv: maskedArgv(options.argv), ...python },
+    python: { argv: options.argv, ...python },
     os: system,
     time: time(options.startMs),
     client: {

@@ -6,12 +6,17 @@ import type { ReadEnvironment } from "./switches.ts";
 
 /** A place of a config file. `given` is the one that `--config` names. */
 export interface ConfigPlace {
-  readonly scope: "given" | "user" | "system";
+  readonly scope: "policy" | "given" | "user" | "system";
   readonly path: string;
+  /** Whether only what the administrator locked there counts. */
+  readonly onlyLocked?: true;
 }
 
 /** A config file that was read. */
-export interface ConfigFile extends OptionFile, ConfigPlace {}
+export interface ConfigFile extends OptionFile, ConfigPlace {
+  /** Why it could not be read, although it is there. */
+  readonly failure?: string;
+}
 
 export interface ConfigPlacesOptions {
   readonly os: typeof Deno.build.os;
@@ -27,26 +32,30 @@ export interface ConfigReadOptions {
   readonly leaveOut: ((name: string) => void) | undefined;
 }
 
-/** The places to look, the most specific first. A given file stands in for the others. */
+/**
+ * The places to look, the most specific first. A given file stands in for the others, but for
+ * what the administrator locked.
+ */
 export function configPlaces(options: ConfigPlacesOptions): ConfigPlace[] {
   const { os, cwd, given } = options;
-  if (given !== undefined) {
-    return [{ scope: "given", path: resolveFrom(os, cwd, given) }];
-  }
-  const { user, system } = folders(options);
+  const { user, system } = configFolders(options);
+  const fileIn = (folder: string) => joinPath(os, folder, "client.jsonc");
   const places: ConfigPlace[] = [];
-  for (const [scope, folder] of [["user", user], ["system", system]] as const) {
-    if (folder === undefined || !isAbsolutePath(os, folder)) continue;
-    places.push({
-      scope,
-      path: joinPath(os, folder, "pyanalytics", "client.jsonc"),
-    });
+  if (given !== undefined) {
+    places.push({ scope: "given", path: resolveFrom(os, cwd, given) });
+  } else if (user !== undefined) {
+    places.push({ scope: "user", path: fileIn(user) });
+  }
+  if (system !== undefined) {
+    const place = { scope: "system", path: fileIn(system) } as const;
+    places.push(given === undefined ? place : { ...place, onlyLocked: true });
   }
   return places;
 }
 
 /**
- * Reads the files that are there.
+ * Reads the files that are there. One of the machine that cannot be read comes with its failure:
+ * nobody knows what it says.
  *
  * @throws {OptionError} where one cannot be read and `leaveOut` is not given
  */
@@ -67,15 +76,30 @@ export async function readConfigFiles(
           );
         }
         options.leaveOut(`config.${place.scope}`);
-        return undefined;
+        return place.scope === "system"
+          ? { ...place, text: "{}", failure: messageOf(cause) }
+          : undefined;
       }
     }),
   );
   return files.filter((file) => file !== undefined);
 }
 
-function folders(
-  { os, environment }: ConfigPlacesOptions,
+/** The folders of this program's configuration: the user's, and the machine's. */
+export function configFolders(
+  options: Pick<ConfigPlacesOptions, "os" | "environment">,
+): { user: string | undefined; system: string | undefined } {
+  const { os } = options;
+  const { user, system } = baseFolders(options);
+  const own = (folder: string | undefined) =>
+    folder !== undefined && isAbsolutePath(os, folder)
+      ? joinPath(os, folder, "pyanalytics")
+      : undefined;
+  return { user: own(user), system: own(system) };
+}
+
+function baseFolders(
+  { os, environment }: Pick<ConfigPlacesOptions, "os" | "environment">,
 ): { user: string | undefined; system: string | undefined } {
   if (os === "windows") {
     return {

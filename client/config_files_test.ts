@@ -57,14 +57,21 @@ for (const [name, os, environment, paths] of PLACES) {
   });
 }
 
-Deno.test("configPlaces() has a given file stand in for all others", () => {
+Deno.test("configPlaces() has a given file stand in for all others, but for locks", () => {
   const places = configPlaces({
     os: "linux",
     environment: () => "/home/zoe",
     cwd: "/work",
     given: "my.jsonc",
   });
-  assertEquals(places, [{ scope: "given", path: "/work/my.jsonc" }]);
+  assertEquals(places, [
+    { scope: "given", path: "/work/my.jsonc" },
+    {
+      scope: "system",
+      path: "/etc/pyanalytics/client.jsonc",
+      onlyLocked: true,
+    },
+  ]);
 });
 
 const USER = { scope: "user", path: "/u" } as const;
@@ -120,3 +127,14 @@ for (
     assertEquals(leftOut, [`config.${place.scope}`]);
   });
 }
+
+Deno.test("readConfigFiles() hands on that the machine's file cannot be read", async () => {
+  const readText = () =>
+    Promise.reject(new Deno.errors.PermissionDenied("denied"));
+  const leftOut: string[] = [];
+  const leaveOut = (name: string) => leftOut.push(name);
+  assertEquals(await readConfigFiles([SYSTEM], { readText, leaveOut }), [
+    { ...SYSTEM, text: "{}", failure: "denied" },
+  ]);
+  assertEquals(leftOut, ["config.system"]);
+});

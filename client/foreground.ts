@@ -1,24 +1,19 @@
 /** The client where a user looks on: `--print`, `--wait`, `--verbose`, `--help`, `--version`. */
 import { messageOf } from "../lib/error.ts";
-import {
-  flagName,
-  OptionError,
-  type OptionReading,
-} from "../lib/options/mod.ts";
+import { flagName, OptionError } from "../lib/options/mod.ts";
 import { trustSystemStore } from "./certificates.ts";
 import { DeadlineError, within } from "./deadline.ts";
 import type { ClientEvent } from "./event.ts";
+import { LEFT_OUT } from "./hand_over.ts";
 import { HELP } from "./help.ts";
 import { loadSettings } from "./load_settings.ts";
 import { createMachine, type Machine } from "./machine.ts";
-import type { OPTIONS } from "./options.ts";
 import type { Process } from "./process.ts";
 import { makeEvent } from "./report.ts";
 import { type Answer, importUrl, send } from "./send.ts";
-import { offSwitch } from "./switches.ts";
+import { reporting } from "./reporting.ts";
+import type { SettingsReading } from "./settings.ts";
 import { VERSION } from "../lib/version.ts";
-
-type Reading = OptionReading<typeof OPTIONS>;
 
 /**
  * Does what the arguments ask for. Returns the exit code: 1 where it could not be done, 2 where
@@ -52,7 +47,7 @@ export async function runForeground(process: Process): Promise<number> {
 async function print(
   process: Process,
   machine: Machine,
-  reading: Reading,
+  reading: SettingsReading,
 ): Promise<number> {
   const event = await eventOf(process, machine, reading);
   process.print(JSON.stringify(event, null, process.isTerminal ? 2 : 0));
@@ -62,21 +57,19 @@ async function print(
 async function deliver(
   process: Process,
   machine: Machine,
-  reading: Reading,
+  reading: SettingsReading,
 ): Promise<number> {
   const { server, timeoutMs, verbose } = reading.values;
   const say = (text: string) => verbose && process.printError(text);
-  const off = offSwitch(process.environment);
-  if (off !== undefined) {
-    say(`Nothing is sent: disabled by ${off}`);
+  const { isOn, decidedBy } = reporting(process.environment, reading);
+  if (!isOn) {
+    say(`Nothing is sent: switched off by ${decidedBy}`);
     return 0;
   }
   for (const [name, value] of Object.entries(reading.values)) {
     if (reading.origins[name] === "the default") continue;
     say(
-      `${flagName(name)}: ${hideCredentials(JSON.stringify(value))}, from ${
-        reading.origins[name]
-      }`,
+      `${flagName(name)}: ${shown(name, value)}, from ${reading.origins[name]}`,
     );
   }
   const event = await eventOf(process, machine, reading);
@@ -99,7 +92,7 @@ async function deliver(
 function eventOf(
   process: Process,
   machine: Machine,
-  { values: settings, rest: argv }: Reading,
+  { values: settings, rest: argv }: SettingsReading,
 ): Promise<ClientEvent> {
   const { cwd, startMs } = process;
   return makeEvent({
@@ -143,6 +136,13 @@ async function answerOf(
 function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: unknown };
   return messageOf(cause instanceof Error ? cause : error);
+}
+
+/** A setting's value, without what is secret in it. */
+function shown(name: string, value: unknown): string {
+  return name === "hashKey"
+    ? JSON.stringify(LEFT_OUT)
+    : hideCredentials(JSON.stringify(value));
 }
 
 /** User and password of a URL are not for the terminal. */

@@ -16,6 +16,7 @@ Look at it
   --wait               Deliver now, and show what the server answered;
                        exits with 1 if that failed
   --verbose            As --wait, and say more while at it
+  --timings            Show how long each fact took; without --print as --wait
   --help, --version
 
 What to send, and where
@@ -25,6 +26,18 @@ What to send, and where
   --tag NAME=VALUE     Add a fact of your own under "tags"; may be repeated
   --timeout-ms N       The time for everything (default: ${OPTIONS.timeoutMs.fallback})
   --wrapper NAME       Said by a wrapper script: which one it is
+  --packages           Send names and versions of the installed packages too
+  --facts-dir DIR      Facts of your own: JSON files and programs that print
+                       JSON (default: facts.d beside the two files below)
+  --ephemeral[=no]     Whether this machine is soon gone (default: found out)
+
+What not to send
+  --argv POLICY        Of the words behind the interpreter: none, script (the
+                       script's name or -m and the module's), or full, with ***
+                       for what looks like a secret (default: ${OPTIONS.argv.fallback})
+  --user-names HOW     plain, hash or none (default: ${OPTIONS.userNames.fallback})
+  --host-names HOW     plain, hash or none (default: ${OPTIONS.hostNames.fallback})
+  "hash_key"           In a file alone: the site's secret for those hashes
 
 Where options come from
   The command line, then the environment, then files of JSON with comments:
@@ -36,6 +49,12 @@ Where options come from
   --python             PYANALYTICS_PYTHON          "python"
   --tag                PYANALYTICS_TAG=a=1,b=2     "tag": {"a": "1", "b": "2"}
   --timeout-ms         PYANALYTICS_TIMEOUT_MS      "timeout_ms"
+  --argv               PYANALYTICS_ARGV            "argv"
+  --user-names         PYANALYTICS_USER_NAMES      "user_names"
+  --host-names         PYANALYTICS_HOST_NAMES      "host_names"
+  --packages           PYANALYTICS_PACKAGES        "packages"
+  --facts-dir          PYANALYTICS_FACTS_DIR       "facts_dir"
+  --ephemeral          PYANALYTICS_EPHEMERAL       "ephemeral"
   --config             PYANALYTICS_CLIENT_CONFIG
 
   Tags from all of these are sent together.
@@ -47,10 +66,14 @@ Where options come from
   Windows  %APPDATA%\\pyanalytics\\client.jsonc
            %PROGRAMDATA%\\pyanalytics\\client.jsonc
 
+  In the second file "locked": ["server", "argv"] keeps users from changing
+  these, and "locked": true all that the file holds. On Windows the values of
+  HKLM\\SOFTWARE\\Policies\\PythonAnalytics (Enabled, Server, ...) count first.
+
 Switch it off
-  PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1 in the environment: nothing is
-  collected and nothing sent, with --wait too. Only --print still shows.
+  PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1 in the environment, or
+  "enabled": false in a file: nothing is collected and nothing sent, with
+  --wait too. Only --print still shows.
 
 Privacy
-  Arguments that look like passwords, tokens or keys are replaced by *** before
-  they leave this machine, as is program text after -c. --print shows all.`;
+  docs/PRIVACY.md lists every field that is sent. --print shows the very event.`;

@@ -1,13 +1,19 @@
 /** Reads the settings from where this process finds them. */
-import type { OptionReading } from "../lib/options/mod.ts";
-import { configPlaces, readConfigFiles } from "./config_files.ts";
-import { givenConfig, type OPTIONS, readSettings } from "./options.ts";
+import {
+  type ConfigFile,
+  configPlaces,
+  readConfigFiles,
+} from "./config_files.ts";
+import { valuesOf } from "./facts/registry.ts";
 import type { Probes } from "./facts/probes.ts";
+import { POLICY_KEY, policyText } from "./locks.ts";
+import { optionTypes } from "./options.ts";
+import { givenConfig, readSettings, type SettingsReading } from "./settings.ts";
 
 export interface LoadOptions {
   readonly args: readonly string[];
   readonly cwd: string | undefined;
-  readonly probes: Pick<Probes, "os" | "environment" | "readText">;
+  readonly probes: Pick<Probes, "os" | "environment" | "readText" | "run">;
   /**
    * Called for config that cannot be used, which is then left out: an event without it is worth
    * more than none. Not given where a user looks on.
@@ -15,13 +21,36 @@ export interface LoadOptions {
   readonly leaveOut?: (name: string) => void;
 }
 
+/** The registry answers within a few milliseconds, or something is wrong. */
+const POLICY_TIMEOUT_MS = 1000;
+
 /** @throws {OptionError} as `readSettings` and `readConfigFiles` do */
 export async function loadSettings(
   { args, cwd, probes, leaveOut }: LoadOptions,
-): Promise<OptionReading<typeof OPTIONS>> {
+): Promise<SettingsReading> {
   const { os, environment, readText } = probes;
   const given = givenConfig({ args, environment });
   const places = configPlaces({ os, environment, cwd, given });
-  const files = await readConfigFiles(places, { readText, leaveOut });
-  return readSettings({ args, environment, files, leaveOut });
+  const [policy, files] = await Promise.all([
+    os === "windows" ? readPolicy(probes) : [],
+    readConfigFiles(places, { readText, leaveOut }),
+  ]);
+  return readSettings({
+    args,
+    environment,
+    files: [...policy, ...files],
+    leaveOut,
+  });
+}
+
+/** What group policies say, if they do. */
+async function readPolicy(probes: Pick<Probes, "run">): Promise<ConfigFile[]> {
+  try {
+    const values = await valuesOf(probes, POLICY_KEY, POLICY_TIMEOUT_MS);
+    const text = policyText(values, optionTypes());
+    return [{ scope: "policy", path: POLICY_KEY, text }];
+  } catch {
+    // `reg` fails where there is no such key, as on most machines.
+    return [];
+  }
 }

@@ -1,20 +1,21 @@
 /** The client's options: flags, environment, JSONC files. */
 import {
+  choice,
   integer,
+  keyName,
   onOff,
   option,
-  type OptionReading,
-  type OptionSources,
   type OptionType,
   type OptionValues,
   pairs,
-  readOptions,
   serverUrl,
   text,
   variableName,
 } from "../lib/options/mod.ts";
-import type { ConfigFile } from "./config_files.ts";
-import type { ReadEnvironment } from "./switches.ts";
+import { type Locked, locked } from "./locks.ts";
+import { hashKey, onlyInFiles, onlyOutsideFiles } from "./option_types.ts";
+import { ARGV_POLICIES, type ArgvPolicy } from "./policy/argv.ts";
+import { NAME_POLICIES, type NamePolicy } from "./policy/identity.ts";
 
 /** Every option of the client. */
 export const OPTIONS = {
@@ -38,6 +39,47 @@ export const OPTIONS = {
     5000,
     "The time for everything, in milliseconds",
   ),
+  enabled: option(onlyInFiles(onOff()), true, "Whether starts are reported"),
+  locked: option<Locked | undefined>(
+    locked(optionKeys),
+    undefined,
+    "What users cannot change",
+  ),
+  argv: option<ArgvPolicy>(
+    choice(...ARGV_POLICIES),
+    "script",
+    "What is sent of the words behind the interpreter",
+  ),
+  userNames: option<NamePolicy>(
+    choice(...NAME_POLICIES),
+    "plain",
+    "How the user's name is sent",
+  ),
+  hostNames: option<NamePolicy>(
+    choice(...NAME_POLICIES),
+    "plain",
+    "How the host's names are sent",
+  ),
+  hashKey: option<string | undefined>(
+    onlyInFiles(hashKey()),
+    undefined,
+    "The site's key for hashed names",
+  ),
+  packages: option(
+    onOff(),
+    false,
+    "Send names and versions of the installed packages",
+  ),
+  factsDir: option<string | undefined>(
+    text("DIR"),
+    undefined,
+    "The folder of facts of your own, instead of the usual ones",
+  ),
+  ephemeral: option<boolean | undefined>(
+    onOff(),
+    undefined,
+    "Whether this machine is soon gone, where that is known",
+  ),
   config: option<string | undefined>(
     onlyOutsideFiles(text("FILE")),
     undefined,
@@ -55,6 +97,11 @@ export const OPTIONS = {
     false,
     "Show the event, send nothing",
   ),
+  timings: option(
+    onlyOutsideFiles(onOff()),
+    false,
+    "Show how long each fact took",
+  ),
   verbose: option(onlyOutsideFiles(onOff()), false, "Wait, and say more"),
   help: option(onlyOutsideFiles(onOff()), false, "Show this help"),
   version: option(onlyOutsideFiles(onOff()), false, "Show the version"),
@@ -64,93 +111,38 @@ export const OPTIONS = {
  * The options that may come from the environment. The others decide between background and
  * foreground or speak of one start: inherited by accident, they would change what wrappers do.
  */
-const FROM_ENVIRONMENT = ["server", "python", "tag", "timeoutMs", "config"];
+const FROM_ENVIRONMENT = [
+  "server",
+  "python",
+  "tag",
+  "timeoutMs",
+  "argv",
+  "userNames",
+  "hostNames",
+  "packages",
+  "factsDir",
+  "ephemeral",
+  "config",
+];
 
-const VARIABLES = Object.entries(OPTIONS)
+/** Their variables. */
+export const VARIABLES = Object.entries(OPTIONS)
   .filter(([name]) => FROM_ENVIRONMENT.includes(name))
   .map(([name, each]) => variableName(name, each));
 
 /** The options as read. */
 export type Settings = OptionValues<typeof OPTIONS>;
 
-export interface SettingsSources {
-  readonly args: readonly string[];
-  readonly environment: ReadEnvironment;
-  /** The most specific first. */
-  readonly files: readonly ConfigFile[];
-  /** Called for a file or variable that cannot be used, which is then left out. */
-  readonly leaveOut: ((name: string) => void) | undefined;
+/** The keys of a config file. */
+export function optionKeys(): string[] {
+  return Object.keys(OPTIONS).map(keyName);
 }
 
-/**
- * Reads the settings. Tags are merged over all sources, so that a user's tags do not cost the
- * site's; of every other option the most specific value counts.
- *
- * @throws {OptionError} for flags that cannot be used; for files and variables too, unless
- * `leaveOut` is given
- */
-export function readSettings(
-  { args, environment, files, leaveOut }: SettingsSources,
-): OptionReading<typeof OPTIONS> {
-  const read = (sources: Partial<OptionSources>) =>
-    readOptions(OPTIONS, {
-      args: [],
-      environment: () => undefined,
-      files: [],
-      ...sources,
-    });
-  const isUsable = (name: string, sources: Partial<OptionSources>) => {
-    try {
-      read(sources);
-      return true;
-    } catch (error) {
-      if (leaveOut === undefined) throw error;
-      leaveOut(`config.${name}`);
-      return false;
-    }
-  };
-  const only = (names: readonly string[]) => (name: string) =>
-    names.includes(name) ? environment(name) : undefined;
-  const usableFiles = files.filter((file) =>
-    isUsable(file.scope, { files: [file] })
+/** How the value of each of those keys is read. */
+export function optionTypes(): Record<string, OptionType<unknown>> {
+  return Object.fromEntries(
+    Object.entries(OPTIONS).map((
+      [name, each],
+    ) => [keyName(name), each.type as OptionType<unknown>]),
   );
-  const usableEnvironment = only(
-    VARIABLES.filter((name) => isUsable(name, { environment: only([name]) })),
-  );
-  const reading = read({
-    args,
-    environment: usableEnvironment,
-    files: usableFiles,
-  });
-  const tag = Object.assign(
-    {},
-    ...usableFiles.toReversed().map((file) =>
-      read({ files: [file] }).values.tag
-    ),
-    read({ environment: usableEnvironment }).values.tag,
-    read({ args }).values.tag,
-  );
-  return { ...reading, values: { ...reading.values, tag } };
-}
-
-/** The file that the flag or the environment names instead of the usual ones. */
-export function givenConfig(
-  { args, environment }: Pick<SettingsSources, "args" | "environment">,
-): string | undefined {
-  const { config } = OPTIONS;
-  const reading = readOptions(OPTIONS, {
-    args,
-    environment: (name) =>
-      name === config.variable ? environment(name) : undefined,
-    files: [],
-  });
-  return reading.values.config;
-}
-
-function onlyOutsideFiles<T>(type: OptionType<T>): OptionType<T> {
-  return {
-    ...type,
-    accepts: `${type.accepts}, and not in a file`,
-    fromJson: () => undefined,
-  };
 }

@@ -3,6 +3,8 @@ import { collectEvent } from "./collect.ts";
 import type { ClientEvent } from "./event.ts";
 import type { Probes } from "./facts/probes.ts";
 import type { Settings } from "./options.ts";
+import { argvUnder } from "./policy/argv.ts";
+import { withNames } from "./policy/identity.ts";
 import type { Process } from "./process.ts";
 import { VERSION } from "../lib/version.ts";
 
@@ -19,11 +21,12 @@ export interface ReportOptions {
 /** The part of the time that the facts may take; what is left is for the delivery. */
 const FACTS_SHARE = 0.6;
 
-export function makeEvent(options: ReportOptions): Promise<ClientEvent> {
+/** The event with nothing in it that the settings keep on this host. */
+export async function makeEvent(options: ReportOptions): Promise<ClientEvent> {
   const { process, settings } = options;
-  return collectEvent({
+  const event = await collectEvent({
     probes: options.probes,
-    argv: options.argv,
+    argv: argvUnder(settings.argv, options.argv),
     python: settings.python,
     wrapper: settings.wrapper,
     tag: settings.tag,
@@ -35,4 +38,5 @@ export function makeEvent(options: ReportOptions): Promise<ClientEvent> {
     now: process.now,
     uuid: () => crypto.randomUUID(),
   });
+  return await withNames(event, settings);
 }

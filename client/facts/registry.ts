@@ -10,7 +10,7 @@ export const TCPIP_KEY =
 
 /** The values directly under a key. */
 export async function valuesOf(
-  probes: Probes,
+  probes: Pick<Probes, "run">,
   key: string,
   timeoutMs: number,
 ): Promise<Record<string, string>> {

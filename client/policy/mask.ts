@@ -5,7 +5,8 @@
  * lost costs a detail, a secret sent costs more.
  */
 import { LEFT_OUT } from "../hand_over.ts";
-import { codeStart } from "./interpreter_options.ts";
+import { programOf } from "./python_words.ts";
+import { looksRandom } from "./randomness.ts";
 
 const MAX_WORDS = 100;
 const MAX_WORD_LENGTH = 1000;
@@ -28,16 +29,13 @@ const URL_CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi;
 const KNOWN_SHAPES =
   /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{8,}|sk-[\w-]{16,}|pypi-[\w-]{16,}|npm_\w{16,}|hf_\w{16,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w.-]{8,})|-----BEGIN |\b(?:bearer|basic)\s+\S/i;
 
-/** Words as random as keys are: long hexadecimal, or long with digits and both cases. */
-const RANDOM_HEX = /(?:^|[^\da-z])[\da-f]{32,}(?![\da-z])/i;
-const RANDOM_TEXT =
-  /(?<![\w+/=-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[a-z])(?=[\w+/=-]*[A-Z])[A-Za-z\d+=]{24,}(?![\w+/=-])/;
-
 /** The words that may be sent: at most 100, each as it was or with secrets as `***`. */
-export function maskedArgv(words: readonly string[]): string[] {
-  const code = codeStart(words);
+export function maskedWords(words: readonly string[]): string[] {
+  const { kind, index: at, offset } = programOf(words);
   const masked = words.slice(0, MAX_WORDS).map((word, index) => {
-    if (index === code?.index) return word.slice(0, code.offset) + LEFT_OUT;
+    if (kind === "code" && index === at) {
+      return word.slice(0, offset) + LEFT_OUT;
+    }
     return announcesSecret(words[index - 1]) ? LEFT_OUT : maskedWord(word);
   });
   return words.length > MAX_WORDS ? [...masked, LEFT_OUT] : masked;
@@ -58,7 +56,7 @@ function maskedWord(word: string): string {
       return open.slice(0, match.index + match[0].length) + LEFT_OUT;
     }
   }
-  return RANDOM_HEX.test(open) || RANDOM_TEXT.test(open) ? LEFT_OUT : open;
+  return looksRandom(open) ? LEFT_OUT : open;
 }
 
 function isSecretName(name: string): boolean {

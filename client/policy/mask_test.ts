@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { maskedArgv } from "./argv.ts";
+import { maskedWords } from "./mask.ts";
 
 const CASES: [words: string[], sent: string[]][] = [
   [[], []],
@@ -56,9 +56,23 @@ const CASES: [words: string[], sent: string[]][] = [
   [["x.py", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig"], ["x.py", "***"]],
   [["x.py", "d41d8cd98f00b204e9800998ecf8427e"], ["x.py", "***"]],
   [["x.py", "wJalrXUtnFEMI7MDENGbPxRfiCYEXAMPLEKEY"], ["x.py", "***"]],
+  [["x.py", "123e4567-e89b-12d3-a456-426614174000"], ["x.py", "***"]],
+  [["x.py", "q7Rk2_mZ-8fJw1LxB5tYc9PdV0sN"], ["x.py", "***"]],
+  [["x.py", "9f8a7x3k2m1q0w8e7r6t5y4u3"], ["x.py", "***"]],
+  [["x.py", "k8Qz/3xW1+vB7nT5yH2mL9pR4sD6fG0jK8Qz3xW1"], ["x.py", "***"]],
+  [["x.py", "--id=Zx81kQpL09mNbV73cTrE55"], ["x.py", "***"]],
   // Ordinary words that only look a little like them.
   [["/home/me/project_2024/run_experiment_17.py"], [
     "/home/me/project_2024/run_experiment_17.py",
+  ]],
+  [["x.py", "--run=model_v2_lr1e4_bs32_ep10", "cpython-311-x86_64-linux-gnu"], [
+    "x.py",
+    "--run=model_v2_lr1e4_bs32_ep10",
+    "cpython-311-x86_64-linux-gnu",
+  ]],
+  [["x.py", "/srv/MyProject-2024/Release-Candidate/2024-11-23T10-11-12"], [
+    "x.py",
+    "/srv/MyProject-2024/Release-Candidate/2024-11-23T10-11-12",
   ]],
   [["x.py", "-k", "monkey", "--keyboard=us"], [
     "x.py",
@@ -71,18 +85,18 @@ const CASES: [words: string[], sent: string[]][] = [
 
 for (const [words, sent] of CASES) {
   const name = JSON.stringify(words).slice(0, 80);
-  Deno.test(`maskedArgv() sends of ${name} only what may leave the host`, () => {
-    assertEquals(maskedArgv(words), sent);
+  Deno.test(`maskedWords() sends of ${name} only what may leave the host`, () => {
+    assertEquals(maskedWords(words), sent);
   });
 }
 
-Deno.test("maskedArgv() sends at most a hundred words, and says that there were more", () => {
-  const sent = maskedArgv(Array.from({ length: 500 }, (_, at) => `w${at}`));
+Deno.test("maskedWords() sends at most a hundred words, and says that there were more", () => {
+  const sent = maskedWords(Array.from({ length: 500 }, (_, at) => `w${at}`));
   assertEquals(sent.length, 101);
   assertEquals(sent[100], "***");
 });
 
-Deno.test("maskedArgv() never sends the value behind a secret's name", () => {
+Deno.test("maskedWords() never sends the value behind a secret's name", () => {
   const value = fc.string({ minLength: 8 }).map((text) => `s3cr3t${text}`);
   const name = fc.constantFrom("password", "API_TOKEN", "clientSecret");
   fc.assert(fc.property(
@@ -90,7 +104,7 @@ Deno.test("maskedArgv() never sends the value behind a secret's name", () => {
     value,
     fc.constantFrom("=", ":", ": "),
     (name, value, separator) => {
-      const sent = maskedArgv([
+      const sent = maskedWords([
         "x.py",
         `--${name}`,
         value,

@@ -1,22 +1,32 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { flagName, OptionError } from "../lib/options/mod.ts";
+import { flagName, keyName, OptionError } from "../lib/options/mod.ts";
 import type { ConfigFile } from "./config_files.ts";
 import { HELP } from "./help.ts";
-import { givenConfig, OPTIONS, readSettings } from "./options.ts";
+import { OPTIONS } from "./options.ts";
+import { givenConfig, readSettings } from "./settings.ts";
 
 interface Given {
   args?: string[];
   environment?: Record<string, string>;
   user?: string;
   system?: string;
+  policy?: string;
+  /** Whether a file given by `--config` stands in for the usual ones. */
+  onlyLocked?: true;
   leaveOut?: (name: string) => void;
 }
 
 function read(given: Given) {
   const files: ConfigFile[] = [];
-  for (const scope of ["user", "system"] as const) {
+  for (const scope of ["policy", "user", "system"] as const) {
     const text = given[scope];
-    if (text !== undefined) files.push({ scope, path: `${scope}.jsonc`, text });
+    if (text === undefined) continue;
+    const file = { scope, path: `${scope}.jsonc`, text };
+    files.push(
+      scope === "system" && given.onlyLocked
+        ? { ...file, onlyLocked: true }
+        : file,
+    );
   }
   return readSettings({
     args: given.args ?? [],
@@ -103,6 +113,7 @@ for (const [given, base] of URLS) {
 const BROKEN: [name: string, given: Given][] = [
   ["config.user", { user: "{" }],
   ["config.system", { system: '{"prot": 1}' }],
+  ["config.policy", { policy: '{"prot": 1}' }],
   ["config.user", { user: '{"wait": true}' }],
   ["config.PYANALYTICS_TIMEOUT_MS", {
     environment: { PYANALYTICS_TIMEOUT_MS: "soon" },
@@ -131,6 +142,111 @@ Deno.test("readSettings() refuses flags it does not know, leaving out or not", (
   );
 });
 
+Deno.test("readSettings() loses of a file only what cannot be used", () => {
+  const { values } = read({
+    system: '{"prot": 1, "timeout_ms": "soon", "server": "http://system"}',
+    leaveOut: () => {},
+  });
+  assertEquals([values.server, values.timeoutMs], ["http://system", 5000]);
+});
+
+const LOCKS: [name: string, given: Given, server: string, origin: string][] = [
+  [
+    "an open file of the machine gives way to everything",
+    {
+      system: '{"server": "http://system"}',
+      user: '{"server": "http://user"}',
+    },
+    "http://user",
+    '"server" in "user.jsonc"',
+  ],
+  [
+    "a locked key counts before the command line",
+    {
+      args: ["--server", "http://flag"],
+      system: '{"server": "http://system", "locked": ["server"]}',
+    },
+    "http://system",
+    '"server" in "system.jsonc", locked',
+  ],
+  [
+    "a locked file counts before the environment",
+    {
+      environment: { PYANALYTICS_SERVER: "http://env" },
+      system: '{"server": "http://system", "locked": true}',
+    },
+    "http://system",
+    '"server" in "system.jsonc", locked',
+  ],
+  [
+    "a lock on another key changes nothing",
+    {
+      args: ["--server", "http://flag"],
+      system: '{"server": "http://system", "locked": ["argv"]}',
+    },
+    "http://flag",
+    "--server",
+  ],
+  [
+    "users lock nothing",
+    {
+      args: ["--server", "http://flag"],
+      user: '{"server": "http://user", "locked": true}',
+    },
+    "http://flag",
+    "--server",
+  ],
+  [
+    "a given file does not get around a lock",
+    {
+      onlyLocked: true,
+      system: '{"server": "http://system", "locked": true}',
+    },
+    "http://system",
+    '"server" in "system.jsonc", locked',
+  ],
+  [
+    "a given file stands in for what is not locked",
+    { onlyLocked: true, system: '{"server": "http://system"}' },
+    "http://127.0.0.1:8888",
+    "the default",
+  ],
+  [
+    "a policy counts before a locked file",
+    {
+      policy: '{"server": "http://policy"}',
+      system: '{"server": "http://system", "locked": true}',
+    },
+    "http://policy",
+    '"server" in "policy.jsonc", locked',
+  ],
+];
+
+for (const [name, given, server, origin] of LOCKS) {
+  Deno.test(`readSettings(): ${name}`, () => {
+    const { values, origins } = read(given);
+    assertEquals([values.server, origins.server], [server, origin]);
+  });
+}
+
+Deno.test("readSettings() adds users' tags to locked ones, and changes none of those", () => {
+  const { tag } = read({
+    args: ["--tag", "site=mine", "--tag", "job=42"],
+    system: '{"tag": {"site": "zrh"}, "locked": ["tag"]}',
+  }).values;
+  assertEquals(tag, { site: "zrh", job: "42" });
+});
+
+Deno.test("readSettings() takes a hash's key from a file alone, and no short one", () => {
+  const hash_key = "0123456789abcdef";
+  const { hashKey } = read({ user: JSON.stringify({ hash_key }) }).values;
+  assertEquals(hashKey, hash_key);
+  assertThrows(() => read({ args: ["--hash-key", hash_key] }), OptionError);
+  assertThrows(() => read({ user: '{"hash_key": "short"}' }), OptionError);
+  const environment = { PYANALYTICS_HASH_KEY: hash_key };
+  assertEquals(read({ environment }).values.hashKey, undefined);
+});
+
 Deno.test("givenConfig() reads the flag before the variable, and no server's variable", () => {
   const environment = (name: string) =>
     name === "PYANALYTICS_CLIENT_CONFIG" ? "env" : undefined;
@@ -144,9 +260,15 @@ Deno.test("givenConfig() reads the flag before the variable, and no server's var
   assertEquals(givenConfig({ args: [], environment: server }), undefined);
 });
 
+const ONLY_IN_FILES = ["enabled", "locked", "hashKey"];
+
 Deno.test("HELP names every option", () => {
   for (const name of Object.keys(OPTIONS)) {
-    assertStringIncludes(HELP, `--${flagName(name)}`);
+    const isFlag = !ONLY_IN_FILES.includes(name);
+    assertStringIncludes(
+      HELP,
+      isFlag ? `--${flagName(name)}` : `"${keyName(name)}"`,
+    );
   }
 });
 
