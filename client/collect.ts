@@ -1,11 +1,16 @@
 /** Collects all facts at once, under one deadline, into an event. */
 import { within } from "./deadline.ts";
 import type { ClientEvent } from "./event.ts";
-import { hostfqdn } from "./facts/hostfqdn.ts";
-import { interpreterFacts } from "./facts/interpreter.ts";
+import type { Cache } from "./cache.ts";
+import { archName, isEmulated } from "./facts/arch.ts";
+import { hardware } from "./facts/hardware.ts";
+import { keptHostfqdn } from "./facts/hostfqdn.ts";
+import { interpreterFacts, type PythonFacts } from "./facts/interpreter.ts";
 import { INTERPRETER_FACTS } from "./facts/interpreter_code.ts";
 import { os } from "./facts/os.ts";
 import type { Probes } from "./facts/probes.ts";
+import { rememberRuns } from "./facts/remember_runs.ts";
+import { type FactsFolder, siteFacts } from "./facts/site.ts";
 import { time } from "./facts/time.ts";
 import { uname } from "./facts/uname.ts";
 import { username } from "./facts/username.ts";
@@ -17,6 +22,13 @@ export interface CollectOptions {
   readonly python: string | undefined;
   readonly wrapper: string | undefined;
   readonly tag: Readonly<Record<string, string>>;
+  /** Whether to name the installed packages. */
+  readonly packages: boolean;
+  /** What the configuration says of `is_ephemeral`. */
+  readonly ephemeral: boolean | undefined;
+  /** The folders of the site's facts. */
+  readonly factsFolders: readonly FactsFolder[];
+  readonly cache: Cache;
   readonly cwd: string | undefined;
   /** Milliseconds since 1970. */
   readonly startMs: number;
@@ -38,6 +50,7 @@ const UNAME = [
   "processor",
 ] as const;
 const OS = ["name", "version"] as const;
+const MACHINE = ["arch", "cores", "memory_bytes"] as const;
 
 /** The longest that the host's full name is waited for. */
 const FQDN_TIMEOUT_MS = 1500;
@@ -46,7 +59,8 @@ const FQDN_TIMEOUT_MS = 1500;
 export async function collectEvent(
   options: CollectOptions,
 ): Promise<ClientEvent> {
-  const { probes, timeoutMs, now } = options;
+  const { timeoutMs, now, cache, startMs } = options;
+  const probes = rememberRuns(options.probes);
   const timings: Record<string, number> = {};
   const absent = new Set<string>();
 
@@ -66,24 +80,34 @@ export async function collectEvent(
   }
 
   const hostname = await find("hostname", probes.hostname);
-  const [user, fqdn, kernel, python, system] = await Promise.all([
-    find("username", () => username(probes, timeoutMs)),
-    find(
-      "hostfqdn",
-      () => hostfqdn(probes, Math.min(timeoutMs, FQDN_TIMEOUT_MS)),
-    ),
-    find("uname", () => uname(probes, timeoutMs)),
-    find("python", () => interpreterFacts(probes, options)),
-    find("os", () => os(probes, timeoutMs)),
-  ]);
+  const [user, fqdn, kernel, python, system, machine, site] = await Promise.all(
+    [
+      find("username", () => username(probes, timeoutMs)),
+      find(
+        "hostfqdn",
+        () =>
+          keptHostfqdn(probes, {
+            timeoutMs: Math.min(timeoutMs, FQDN_TIMEOUT_MS),
+            cache,
+            startMs,
+          }),
+      ),
+      find("uname", () => uname(probes, timeoutMs)),
+      find("python", () => interpreterFacts(probes, options)),
+      find("os", () => os(probes, timeoutMs)),
+      find("machine", () => hardware(probes, options)),
+      siteFacts(probes, { folders: options.factsFolders, find }),
+    ],
+  );
   return {
     username: user,
     uuid: options.uuid(),
     hostname,
     hostfqdn: fqdn,
     uname: kernel,
-    python: { argv: options.argv, ...python },
+    python: { argv: options.argv, ...withArch(python, machine?.arch) },
     os: system,
+    machine,
     time: time(options.startMs),
     client: {
       version: options.version,
@@ -94,12 +118,30 @@ export async function collectEvent(
         ...options.missing,
         ...absent,
         ...absentIn("uname", kernel, UNAME),
-        ...absentIn("python", python, INTERPRETER_FACTS),
+        ...absentIn(
+          "python",
+          python?.is_store_stub ? undefined : python,
+          INTERPRETER_FACTS,
+        ),
         ...absentIn("os", system, OS),
+        ...absentIn("machine", machine, MACHINE),
       ],
     },
     tags: options.tag,
+    site,
   };
+}
+
+/** With one name for its architecture, and whether that is the processor's. */
+function withArch(
+  python: PythonFacts | undefined,
+  processor: string | undefined,
+): PythonFacts & { is_emulated?: boolean } {
+  if (typeof python?.arch !== "string") return { ...python };
+  const arch = archName(python.arch);
+  return processor === undefined
+    ? { ...python, arch }
+    : { ...python, arch, is_emulated: isEmulated(arch, processor) };
 }
 
 function absentIn<Key extends string>(

@@ -1,22 +1,29 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { collectEvent, type CollectOptions } from "./collect.ts";
+import { fakeCache } from "./facts/fake_cache.ts";
 import { type FakeMachine, fakeProbes } from "./facts/fake_probes.ts";
 import {
   INTERPRETER_CODE,
   INTERPRETER_FACTS,
 } from "./facts/interpreter_code.ts";
+import { LINUX_COMMAND } from "./facts/linux_report.ts";
 
 const ANSWER = JSON.stringify(
   Object.fromEntries(INTERPRETER_FACTS.map((name) => [name, `the ${name}`])),
 );
+
+const REPORT = [
+  "uname\nLinux #1 SMP x86_64\n",
+  "processor\nunknown\n",
+  "libc\nglibc 2.36\n",
+].map((part) => `\n@pyanalytics@${part}`).join("");
 
 const COMPLETE: FakeMachine = {
   environment: { USER: "zoe" },
   files: { "/etc/os-release": "NAME=Debian\nVERSION_ID=12\n" },
   answers: {
     "hostname -f": "box.example.org\n",
-    "uname -smv": "Linux #1 SMP x86_64\n",
-    "uname -p": "unknown\n",
+    [LINUX_COMMAND.join(" ")]: REPORT,
     [`/py -I -S -c ${INTERPRETER_CODE}`]: `\n@pyanalytics@${ANSWER}\n`,
   },
 };
@@ -28,6 +35,10 @@ function collect(machine: FakeMachine, options: Partial<CollectOptions> = {}) {
     python: "/py",
     wrapper: "sh",
     tag: { site: "zrh" },
+    packages: false,
+    ephemeral: undefined,
+    factsFolders: [],
+    cache: fakeCache(),
     cwd: "/work",
     startMs: Date.UTC(2026, 10, 23, 21, 4, 5, 123),
     timeoutMs: 10_000,
@@ -49,11 +60,17 @@ Deno.test("collectEvent() makes the event of DESIGN.md, in its order", async () 
     "uname",
     "python",
     "os",
+    "machine",
     "time",
     "client",
     "tags",
+    "site",
   ]);
-  assertEquals(Object.keys(event.python), ["argv", ...INTERPRETER_FACTS]);
+  assertEquals(Object.keys(event.python), [
+    "argv",
+    ...INTERPRETER_FACTS,
+    "is_emulated",
+  ]);
   assertEquals(event.python.argv, ["x.py"]);
   assertEquals(event.hostfqdn, "box.example.org");
   assertEquals(event.time.utc, "2026-11-23T21:04:05.123Z");
@@ -68,6 +85,7 @@ Deno.test("collectEvent() makes the event of DESIGN.md, in its order", async () 
       uname: 0,
       python: 0,
       os: 0,
+      machine: 0,
     },
     missing: [],
   });
@@ -84,7 +102,8 @@ Deno.test("collectEvent() leaves out what cannot be obtained, and names it", asy
       "hostfqdn",
       "uname.version",
       "python",
-      "os",
+      "os.name",
+      "os.version",
     ]),
   );
   assertEquals(Object.keys(JSON.parse(JSON.stringify(event))), [
@@ -92,6 +111,8 @@ Deno.test("collectEvent() leaves out what cannot be obtained, and names it", asy
     "hostname",
     "uname",
     "python",
+    "os",
+    "machine",
     "time",
     "client",
     "tags",
@@ -119,14 +140,13 @@ Deno.test("collectEvent() waits for no fact beyond its time", async () => {
     ...COMPLETE,
     answers: {
       "hostname -f": never,
-      "uname -smv": never,
-      "uname -p": never,
+      [LINUX_COMMAND.join(" ")]: never,
       [`/py -I -S -c ${INTERPRETER_CODE}`]: never,
     },
   }, { timeoutMs: 50 });
   assertEquals(
     new Set(event.client.missing),
-    new Set(["hostfqdn", "uname", "python"]),
+    new Set(["hostfqdn", "uname", "python", "os", "machine"]),
   );
   assertLess(performance.now() - start, 5000);
 });

@@ -1,6 +1,7 @@
-/** The event that the client sends: DESIGN.md, "The event". README lists these for users. */
-import type { InterpreterFacts } from "./facts/interpreter_code.ts";
-import type { Os } from "./facts/os.ts";
+/** The event that the client sends: DESIGN.md, "The event". docs/PRIVACY.md lists all of it. */
+import type { Hardware } from "./facts/hardware.ts";
+import type { PythonFacts } from "./facts/interpreter.ts";
+import type { SomeOs } from "./facts/os_facts.ts";
 import type { Partly } from "./facts/probes.ts";
 import type { Time } from "./facts/time.ts";
 import type { Uname } from "./facts/uname.ts";
@@ -25,9 +26,16 @@ export interface ClientEvent {
   readonly hostname: string | undefined;
   readonly hostfqdn: string | undefined;
   readonly uname: Partly<Uname> | undefined;
-  readonly python: InterpreterFacts & { readonly argv: readonly string[] };
-  readonly os: Partly<Os> | undefined;
+  readonly python: PythonFacts & {
+    readonly argv: readonly string[];
+    /** Whether the processor translates it, as Rosetta does. */
+    readonly is_emulated?: boolean;
+  };
+  readonly os: SomeOs | undefined;
+  readonly machine: Partly<Hardware> | undefined;
   readonly time: Time;
   readonly client: ClientFacts;
   readonly tags: Readonly<Record<string, string>>;
+  /** What the site's own files and programs say, by their names. */
+  readonly site: Readonly<Record<string, unknown>> | undefined;
 }

@@ -1,6 +1,7 @@
 /** The client where a user looks on: `--print`, `--wait`, `--verbose`, `--help`, `--version`. */
 import { messageOf } from "../lib/error.ts";
 import { flagName, OptionError } from "../lib/options/mod.ts";
+import { timingsTable } from "./timings.ts";
 import { trustSystemStore } from "./certificates.ts";
 import { DeadlineError, within } from "./deadline.ts";
 import type { ClientEvent } from "./event.ts";
@@ -50,6 +51,7 @@ async function print(
   reading: SettingsReading,
 ): Promise<number> {
   const event = await eventOf(process, machine, reading);
+  if (reading.values.timings) process.printError(timingsTable(event));
   process.print(JSON.stringify(event, null, process.isTerminal ? 2 : 0));
   return 0;
 }
@@ -73,6 +75,7 @@ async function deliver(
     );
   }
   const event = await eventOf(process, machine, reading);
+  if (reading.values.timings) process.printError(timingsTable(event));
   say(`Facts took ${process.now().toFixed()} ms`);
   say(`Missing: ${event.client.missing.join(", ") || "nothing"}`);
   const url = hideCredentials(importUrl(server));

@@ -38,11 +38,10 @@ export function createMachine(options: MachineOptions): Machine {
   }
 
   async function run(
-    [command, ...args]: readonly [string, ...string[]],
-    { timeoutMs, environment: env = {} }: RunOptions,
+    command: readonly [string, ...string[]],
+    { timeoutMs, environment: env = {}, isLowPriority }: RunOptions,
   ): Promise<string> {
-    const child = start(os, environment, command, {
-      args,
+    const options: Deno.CommandOptions = {
       // Neither reports itself nor sees the hand-over.
       env: { ...env, [CHILD_VARIABLE]: "1" },
       cwd: safeFolder(os, environment),
@@ -50,12 +49,15 @@ export function createMachine(options: MachineOptions): Machine {
       stdout: "piped",
       stderr: "null",
       detached,
-    });
+    };
+    const child = isLowPriority && os !== "windows"
+      ? startLast(os, environment, command, options)
+      : start(os, environment, command, options);
     running.add(child);
     const done = Promise.all([readOutput(child.stdout), child.status]);
     try {
       const [output, status] = await within(timeoutMs, done);
-      if (!status.success) throw new Error(`"${command}" failed`);
+      if (!status.success) throw new Error(`"${command[0]}" failed`);
       return output;
     } catch (error) {
       if (error instanceof DeadlineError) {
@@ -76,22 +78,46 @@ export function createMachine(options: MachineOptions): Machine {
     hostname: Deno.hostname,
     osRelease: Deno.osRelease,
     userId: Deno.uid,
+    coreCount: () => navigator.hardwareConcurrency,
+    memoryBytes: () => Deno.systemMemoryInfo().total,
     readText: (path) => Deno.readTextFile(path),
     readStart,
     fileInfo: async (path) => {
-      const { size, isFile, mode } = await Deno.stat(path);
-      return { sizeBytes: size, isFile, mode };
+      const { size, isFile, mode, mtime } = await Deno.stat(path);
+      return {
+        sizeBytes: size,
+        isFile,
+        mode,
+        changedMs: mtime?.getTime() ?? null,
+      };
     },
+    listFolder: async (path) =>
+      (await Array.fromAsync(Deno.readDir(path))).map(({ name }) => name),
+    realPath: (path) => Deno.realPath(path),
     run,
     [Symbol.dispose]: () => running.forEach(end),
   };
+}
+
+/** Starts a command behind all others, or as usual where the system cannot. */
+function startLast(
+  os: typeof Deno.build.os,
+  environment: ReadEnvironment,
+  command: readonly [string, ...string[]],
+  options: Deno.CommandOptions,
+): Deno.ChildProcess {
+  try {
+    return start(os, environment, ["nice", "-n", "19", ...command], options);
+  } catch {
+    return start(os, environment, command, options);
+  }
 }
 
 /** Finds the system's own tools even where `PATH` is empty. */
 function start(
   os: typeof Deno.build.os,
   environment: ReadEnvironment,
-  command: string,
+  [command, ...args]: readonly [string, ...string[]],
   options: Deno.CommandOptions,
 ): Deno.ChildProcess {
   const folders = os === "windows"
@@ -105,7 +131,7 @@ function start(
   let failure: unknown;
   for (const path of paths) {
     try {
-      return new Deno.Command(path, options).spawn();
+      return new Deno.Command(path, { ...options, args }).spawn();
     } catch (error) {
       failure = error;
     }

@@ -10,7 +10,8 @@ import { relaunch } from "./relaunch.ts";
 import { safeFolder } from "./safe_folder.ts";
 import { CHILD_VARIABLE, isNo, offSwitch } from "./switches.ts";
 
-const FOREGROUND = /^(-h|--(help|version|print|wait|verbose)(=(?<value>.*))?)$/;
+const FOREGROUND =
+  /^(-h|--(help|version|print|wait|verbose|timings)(=(?<value>.*))?)$/;
 
 async function main(isForeground: boolean): Promise<number> {
   const handOver = decodeHandOver(environment(CHILD_VARIABLE) ?? "");

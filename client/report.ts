@@ -1,8 +1,13 @@
 /** Makes the event of one start: the same for the background and the foreground. */
+import { type Cache, createCache, NO_CACHE } from "./cache.ts";
+import { cacheFolder } from "./cache_folder.ts";
 import { collectEvent } from "./collect.ts";
+import { configFolders } from "./config_files.ts";
 import type { ClientEvent } from "./event.ts";
 import type { Probes } from "./facts/probes.ts";
 import type { Settings } from "./options.ts";
+import type { FactsFolder } from "./facts/site.ts";
+import { joinPath, resolveFrom } from "./paths.ts";
 import { argvUnder } from "./policy/argv.ts";
 import { withNames } from "./policy/identity.ts";
 import type { Process } from "./process.ts";
@@ -30,6 +35,10 @@ export async function makeEvent(options: ReportOptions): Promise<ClientEvent> {
     python: settings.python,
     wrapper: settings.wrapper,
     tag: settings.tag,
+    packages: settings.packages,
+    ephemeral: settings.ephemeral,
+    factsFolders: factsFolders(options),
+    cache: cacheOf(options.probes),
     cwd: options.cwd,
     startMs: options.startMs,
     timeoutMs: settings.timeoutMs * FACTS_SHARE - process.now(),
@@ -39,4 +48,29 @@ export async function makeEvent(options: ReportOptions): Promise<ClientEvent> {
     uuid: () => crypto.randomUUID(),
   });
   return await withNames(event, settings);
+}
+
+/**
+ * The configured one, or else those beside the config files, the machine's last. On Windows
+ * anybody may make the machine's where there is none, so no programs are run from there.
+ */
+function factsFolders({ probes, settings, cwd }: ReportOptions): FactsFolder[] {
+  const { os, environment } = probes;
+  if (settings.factsDir !== undefined) {
+    const path = resolveFrom(os, cwd, settings.factsDir);
+    return [{ path, runsPrograms: true }];
+  }
+  const { user, system } = configFolders({ os, environment });
+  const inFolder = (folder: string | undefined, runsPrograms: boolean) =>
+    folder === undefined
+      ? []
+      : [{ path: joinPath(os, folder, "facts.d"), runsPrograms }];
+  return [...inFolder(user, true), ...inFolder(system, os !== "windows")];
+}
+
+function cacheOf({ os, environment, userId }: Probes): Cache {
+  const places = cacheFolder(os, environment);
+  return places === undefined
+    ? NO_CACHE
+    : createCache({ ...places, os, userId: userId() });
 }

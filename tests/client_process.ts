@@ -31,6 +31,7 @@ export const CLIENTS: readonly ClientProgram[] = [
       "--allow-read",
       "--allow-run",
       "--allow-sys",
+      "--allow-write",
       `${ROOT}client/main.ts`,
     ],
     environment: { DENO_DIR: denoFolder(), DENO_NO_UPDATE_CHECK: "1" },

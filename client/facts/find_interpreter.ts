@@ -1,6 +1,7 @@
 /** Finds the interpreter that a wrapper stands in front of. */
 import { isAbsolutePath, joinPath, resolveFrom } from "../paths.ts";
 import { type Probes, unlessItFails } from "./probes.ts";
+import { storeAlias } from "./store_alias.ts";
 
 const NAMES = ["python3", "python", "py"];
 
@@ -15,17 +16,25 @@ export interface FindInterpreterOptions {
   readonly cwd: string | undefined;
 }
 
+/** An interpreter, or what stands where one should be. */
+export interface FoundInterpreter {
+  readonly path: string;
+  /** Whether it is the stub of the Windows Store, which is never to be started. */
+  readonly isStoreStub: boolean;
+}
+
 /**
- * The interpreters worth asking, the likeliest first: the configured one alone, or else every
- * `python3`, `python` and `py` on `PATH` that is neither a wrapper nor the stub that Windows
- * offers its store with.
+ * What is worth asking, the likeliest first: the configured interpreter alone, or else every
+ * `python3`, `python` and `py` on `PATH` that is no wrapper.
  */
 export async function* interpreters(
   probes: Probes,
   { python, cwd }: FindInterpreterOptions,
-): AsyncGenerator<string> {
+): AsyncGenerator<FoundInterpreter> {
   if (python !== undefined && isPath(probes, python)) {
-    yield resolveFrom(probes.os, cwd, python);
+    const path = resolveFrom(probes.os, cwd, python);
+    const isStoreStub = await storeAlias(probes, path) === "stub";
+    yield { path, isStoreStub };
     return;
   }
   const names = python === undefined ? NAMES : [python];
@@ -33,7 +42,10 @@ export async function* interpreters(
   for (const name of names) {
     for (const folder of folders) {
       const path = joinPath(probes.os, folder, withExtension(probes, name));
-      if (await isInterpreter(probes, path)) yield path;
+      const alias = await storeAlias(probes, path);
+      if (alias !== "none" || await isInterpreter(probes, path)) {
+        yield { path, isStoreStub: alias === "stub" };
+      }
     }
   }
 }

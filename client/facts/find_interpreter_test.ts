@@ -7,6 +7,7 @@ import {
 
 const ELF = "\x7fELF";
 const WRAPPER = "#!/bin/sh\n# pyanalytics-wrapper: reports\n";
+const APPS = "C:\\Users\\zoe\\AppData\\Local\\Microsoft\\WindowsApps";
 const ANY = { python: undefined, cwd: "/work" };
 
 const CASES: [
@@ -48,17 +49,46 @@ const CASES: [
     ["/b/python3"],
   ],
   [
-    "no stub of the Windows store",
+    "the stub of the Windows Store, marked",
     {
       os: "windows",
-      environment: { PATH: "C:\\WindowsApps\\;C:\\Python" },
+      environment: { PATH: `${APPS}\\;C:\\Python` },
       files: {
-        "C:\\WindowsApps\\python3.exe": "",
+        [`${APPS}\\python3.exe`]: "",
         "C:\\Python\\python.exe": "MZ",
       },
     },
     ANY,
-    ["C:\\Python\\python.exe"],
+    [`${APPS}\\python3.exe (stub)`, "C:\\Python\\python.exe"],
+  ],
+  [
+    "a configured stub, marked",
+    { os: "windows", files: { [`${APPS}\\python.exe`]: "" } },
+    { python: `${APPS}\\python.exe`, cwd: undefined },
+    [`${APPS}\\python.exe (stub)`],
+  ],
+  [
+    "the alias of a Python that was installed from the Store",
+    {
+      os: "windows",
+      environment: { PATH: APPS },
+      files: {
+        [`${APPS}\\python.exe`]: "",
+        [`${APPS}\\PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0\\x`]: "",
+      },
+    },
+    { python: "python", cwd: undefined },
+    [`${APPS}\\python.exe`],
+  ],
+  [
+    "no empty file elsewhere",
+    {
+      os: "windows",
+      environment: { PATH: "C:\\Python" },
+      files: { "C:\\Python\\python.exe": "" },
+    },
+    ANY,
+    [],
   ],
   [
     "folders of PATH as the caller saw them",
@@ -99,6 +129,9 @@ for (const [name, machine, options, found] of CASES) {
     const all = await Array.fromAsync(
       interpreters(fakeProbes(machine), options),
     );
-    assertEquals(all, found);
+    assertEquals(
+      all.map(({ path, isStoreStub }) => isStoreStub ? `${path} (stub)` : path),
+      found,
+    );
   });
 }

@@ -14,27 +14,53 @@ export const INTERPRETER_FACTS = [
   "sqlite_version",
   "implementation",
   "executable",
+  "base_prefix",
+  "platform",
+  "arch",
+  "is_venv",
+  "is_conda",
+  "is_pyenv",
+  "is_debug",
+  "is_free_threaded",
+  "package_count",
 ] as const;
+
+/** What is answered only where it is asked for. */
+const PACKAGES = "packages";
 
 /** What an interpreter said: a fact that it could not find out is not there. */
 export type InterpreterFacts = {
-  readonly [Name in typeof INTERPRETER_FACTS[number]]?: unknown;
+  readonly [Name in typeof INTERPRETER_FACTS[number] | typeof PACKAGES]?:
+    unknown;
 };
+
+export interface InterpreterAnswer {
+  readonly facts: InterpreterFacts;
+  /** Files and folders, there or not, that the facts hold no longer than. */
+  readonly watched: readonly string[];
+}
 
 /** Parts the answer from whatever a site's start-up code prints. */
 const MARK = "@pyanalytics@";
+
+/** The word behind the code that has it name the packages. */
+export const ASK_FOR_PACKAGES = "packages";
 
 /**
  * Runs on Python 2.6 to 3.14. Each fact is encoded on its own, so that one that fails, or is no
  * text on Python 2, costs no other. Quotes are single ones, for the sake of Windows. The private
  * modules behind `ssl` and `sqlite3` load in a tenth of the time.
+ *
+ * As `-S` keeps the site's code from running, virtual environments and their packages are found
+ * the way that the `site` module finds them.
  */
 export const INTERPRETER_CODE = `
 import sys
 if sys.path[:1] == ['']:
     del sys.path[0]
-import json, platform
-found = []
+import json, os, platform
+join, parent = os.path.join, os.path.dirname
+found, watched = [], []
 def fact(name, find):
     try:
         found.append('%s: %s' % (json.dumps(name), json.dumps(find())))
@@ -58,6 +84,95 @@ def sqlite_version():
     except ImportError:
         import sqlite3
     return sqlite3.sqlite_version
+def text_of(path):
+    watched.append(path)
+    if not os.path.isfile(path):
+        return None
+    stream = open(path)
+    try:
+        return stream.read()
+    finally:
+        stream.close()
+def platform_name():
+    try:
+        from sysconfig import get_platform
+    except ImportError:
+        from distutils.util import get_platform
+    return get_platform()
+def arch():
+    name = getattr(getattr(sys, 'implementation', None), '_multiarch', '')
+    if '-' in name:
+        return name.split('-')[0]
+    name = platform_name()
+    if name == 'win32':
+        return 'x86'
+    name = name.split('-')[-1]
+    if name.startswith('universal') or name.startswith('fat'):
+        name = platform.machine()
+    if sys.maxsize < 2 ** 32 and name == 'x86_64':
+        name = 'i686'
+    return name
+python = 'python%d.%d' % sys.version_info[:2]
+is_free_threaded = 'free-threading' in sys.version
+prefix = sys.prefix
+base = getattr(sys, 'base_prefix', getattr(sys, 'real_prefix', prefix))
+is_venv, sees_base = False, True
+def find_venv():
+    global prefix, base, is_venv, sees_base
+    folder = parent(os.path.abspath(sys.executable))
+    for place in (folder, parent(folder)):
+        config = text_of(join(place, 'pyvenv.cfg'))
+        if config is not None:
+            prefix, is_venv = parent(folder), True
+            words = config.lower().replace(' ', '')
+            sees_base = 'include-system-site-packages=true' in words
+            return
+    original = text_of(join(prefix, 'lib', python, 'orig-prefix.txt'))
+    if original is not None:
+        base, is_venv = original.strip(), True
+        mark = join(prefix, 'lib', python, 'no-global-site-packages.txt')
+        sees_base = text_of(mark) is None
+try:
+    find_venv()
+except Exception:
+    pass
+def package_folders():
+    threads = is_free_threaded and 't' or ''
+    pypy = python.replace('python', 'pypy')
+    folders, seen = [], set()
+    for root in [prefix] + (sees_base and [base] or []):
+        for path in (
+            join(root, 'lib', python + threads, 'site-packages'),
+            join(root, 'lib64', python + threads, 'site-packages'),
+            join(root, 'lib', pypy, 'site-packages'),
+            join(root, 'site-packages'),
+            join(root, 'Lib', 'site-packages'),
+            join(root, 'lib', python, 'dist-packages'),
+            join(root, 'lib', 'python3', 'dist-packages'),
+            join(root, 'local', 'lib', python, 'dist-packages')):
+            real = os.path.realpath(path)
+            if os.path.isdir(path) and real not in seen:
+                if 'python3' in path and sys.version_info[0] < 3:
+                    continue
+                seen.add(real)
+                folders.append(path)
+    return folders
+def find_packages():
+    packages = {}
+    for folder in package_folders():
+        watched.append(folder)
+        for name in os.listdir(folder):
+            for end in ('.dist-info', '.egg-info', '.egg', '.egg-link'):
+                if name.endswith(end):
+                    parts = name[:-len(end)].split('-') + ['']
+                    packages.setdefault(parts[0], parts[1])
+    return packages
+def is_pyenv():
+    name = os.path.basename(parent(base))
+    return name == 'versions' and 'pyenv' in base.lower()
+def is_conda():
+    return True in [os.path.isdir(join(root, 'conda-meta'))
+        for root in (prefix, base)]
 fact('bin', lambda: sys.executable)
 fact('is_64bit', lambda: sys.maxsize > 2 ** 32)
 fact('version', lambda: sys.version)
@@ -70,16 +185,32 @@ fact('openssl_version', openssl_version)
 fact('sqlite_version', sqlite_version)
 fact('implementation', platform.python_implementation)
 fact('executable', lambda: sys.executable)
+fact('base_prefix', lambda: base)
+fact('platform', platform_name)
+fact('arch', arch)
+fact('is_venv', lambda: is_venv)
+fact('is_conda', is_conda)
+fact('is_pyenv', is_pyenv)
+fact('is_debug', lambda: hasattr(sys, 'gettotalrefcount'))
+fact('is_free_threaded', lambda: is_free_threaded)
+fact('package_count', lambda: len(find_packages()))
+if '${ASK_FOR_PACKAGES}' in sys.argv[1:]:
+    fact('${PACKAGES}', find_packages)
+fact('watched', lambda: sorted(set(watched)))
 sys.stdout.write('\\n${MARK}{' + ', '.join(found) + '}\\n')
 `;
 
-/** The facts in what the code printed. Throws where there are none. */
-export function parseAnswer(output: string): InterpreterFacts {
+/** What the code printed. Throws where that is no answer. */
+export function parseAnswer(output: string): InterpreterAnswer {
   const answer = output.split("\n").findLast((line) => line.startsWith(MARK));
   if (answer === undefined) throw new Error("The interpreter did not answer");
   const values: Record<string, unknown> = JSON.parse(answer.slice(MARK.length));
-  return Object.fromEntries(
-    INTERPRETER_FACTS.filter((name) => Object.hasOwn(values, name))
-      .map((name) => [name, values[name]]),
-  );
+  const facts = [...INTERPRETER_FACTS, PACKAGES]
+    .filter((name) => Object.hasOwn(values, name))
+    .map((name) => [name, values[name]]);
+  const { watched } = values;
+  return {
+    facts: Object.fromEntries(facts),
+    watched: Array.isArray(watched) ? watched.map(String) : [],
+  };
 }

@@ -1,7 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import { NO_CACHE } from "../cache.ts";
 import { fakeProbes } from "./fake_probes.ts";
 import { interpreterFacts } from "./interpreter.ts";
-import { INTERPRETER_CODE, parseAnswer } from "./interpreter_code.ts";
+import {
+  INTERPRETER_CODE,
+  INTERPRETER_FACTS,
+  parseAnswer,
+} from "./interpreter_code.ts";
 
 const ANSWER = '\n@pyanalytics@{"version": "3.11.7", "is_64bit": true}\n';
 const FACTS = { is_64bit: true, version: "3.11.7" };
@@ -10,6 +15,9 @@ const OPTIONS = {
   cwd: "/work",
   timeoutMs: 1000,
   now: () => 0,
+  startMs: 1_000_000_000_000,
+  cache: NO_CACHE,
+  packages: false,
 };
 
 Deno.test("interpreterFacts() asks isolated, and where the caller was", async () => {
@@ -19,6 +27,7 @@ Deno.test("interpreterFacts() asks isolated, and where the caller was", async ()
   assertEquals(await interpreterFacts(probes, OPTIONS), FACTS);
   assertEquals(probes.ran.map((each) => each.options), [{
     timeoutMs: 1000,
+    isLowPriority: true,
     environment: { PYENV_DIR: "/work", TERM: "dumb" },
   }]);
 });
@@ -61,7 +70,7 @@ Deno.test("interpreterFacts() asks no further when its time is over", async () =
 Deno.test("parseAnswer() finds the answer among noise, and only the facts in it", () => {
   const noise =
     `\x1b[?1034hwelcome\r\n@pyanalytics@\n@pyanalytics@{"bin": "/py", "evil": 1}\r\nbye\n`;
-  assertEquals(parseAnswer(noise), { bin: "/py" });
+  assertEquals(parseAnswer(noise), { facts: { bin: "/py" }, watched: [] });
 });
 
 /** Interpreters of this machine, where it has them: names on PATH, and a list of one's own. */
@@ -121,16 +130,24 @@ for (const python of CANDIDATES) {
         detached: false,
       });
       const facts = await interpreterFacts(machine, {
+        ...OPTIONS,
         python,
         cwd: Deno.cwd(),
         timeoutMs: 20_000,
         now: () => performance.now(),
+        packages: true,
       });
       assertEquals(facts.version, version);
       const info = facts.version_info as unknown[];
       assertEquals(info.slice(0, 3).join("."), version!.split(/[ +]/)[0]);
       assertEquals(typeof facts.have_readline, "boolean");
       assertEquals(typeof facts.compiler, "string");
+      const missing = INTERPRETER_FACTS.filter((name) => !(name in facts));
+      assertEquals(missing, []);
+      assertEquals(
+        Object.keys(facts.packages as object).length,
+        facts.package_count,
+      );
     },
   });
 }

@@ -1,25 +1,38 @@
 /** The distribution or the system's release, as its users name it. */
-import { type Partly, type Probes, unlessItFails } from "./probes.ts";
-import { productName } from "./windows.ts";
+import { libcOf } from "./libc.ts";
+import { linuxReport } from "./linux_report.ts";
+import type { SomeOs } from "./os_facts.ts";
+import { type Probes, unlessItFails } from "./probes.ts";
+import { windowsOs } from "./windows.ts";
+import { wslVersion } from "./wsl.ts";
 
-export interface Os {
-  readonly name: string;
-  readonly version: string;
-}
-
-export function os(probes: Probes, timeoutMs: number): Promise<Partly<Os>> {
+export function os(probes: Probes, timeoutMs: number): Promise<SomeOs> {
   switch (probes.os) {
     case "windows":
-      return onWindows(probes, timeoutMs);
+      return windowsOs(probes, timeoutMs);
     case "darwin":
       return onMac(probes, timeoutMs);
+    case "linux":
+      return onLinux(probes, timeoutMs);
     default:
       return fromOsRelease(probes);
   }
 }
 
+async function onLinux(probes: Probes, timeoutMs: number): Promise<SomeOs> {
+  const [release, report] = await Promise.all([
+    unlessItFails(() => fromOsRelease(probes)),
+    unlessItFails(() => linuxReport(probes, timeoutMs)),
+  ]);
+  return {
+    ...release,
+    ...report && libcOf(report),
+    wsl: wslVersion(probes.osRelease()),
+  };
+}
+
 /** See os-release(5). A rolling distribution has no version: then it is left out. */
-async function fromOsRelease(probes: Probes): Promise<Partly<Os>> {
+async function fromOsRelease(probes: Probes): Promise<SomeOs> {
   const text = await probes.readText("/etc/os-release")
     .catch(() => probes.readText("/usr/lib/os-release"));
   const values = parseOsRelease(text);
@@ -45,19 +58,13 @@ export function parseOsRelease(text: string): Record<string, string> {
 }
 
 /** `sw_vers` prints lines such as `ProductVersion:\t\t14.5`. */
-async function onMac(probes: Probes, timeoutMs: number): Promise<Partly<Os>> {
+async function onMac(probes: Probes, timeoutMs: number): Promise<SomeOs> {
   const text = await probes.run(["sw_vers"], { timeoutMs });
   const value = (name: string) =>
     new RegExp(`^${name}:\\s*(.+?)\\s*$`, "m").exec(text)?.[1];
-  return { name: value("ProductName"), version: value("ProductVersion") };
-}
-
-async function onWindows(
-  probes: Probes,
-  timeoutMs: number,
-): Promise<Partly<Os>> {
   return {
-    name: await unlessItFails(() => productName(probes, timeoutMs)),
-    version: probes.osRelease(),
+    name: value("ProductName"),
+    version: value("ProductVersion"),
+    build: value("BuildVersion"),
   };
 }

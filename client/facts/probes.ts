@@ -5,6 +5,8 @@ import type { ReadEnvironment } from "../switches.ts";
 export interface RunOptions {
   /** After this time the command is killed, with all it started. */
   readonly timeoutMs: number;
+  /** Whether it is to leave the processor to all others, where the system knows how. */
+  readonly isLowPriority?: true;
   /** Variables that differ from the client's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -24,6 +26,8 @@ export interface FileInfo {
   readonly isFile: boolean;
   /** Unix permission bits, where there are any. */
   readonly mode: number | null;
+  /** When its contents changed, in milliseconds since 1970, where the system says. */
+  readonly changedMs: number | null;
 }
 
 /** Everything asynchronous throws where it has no answer. */
@@ -35,10 +39,18 @@ export interface Probes {
   /** The kernel's release; on Windows its version, such as `10.0.19045`. */
   readonly osRelease: () => string;
   readonly userId: () => number | null;
+  /** How many processors this process may use. */
+  readonly coreCount: () => number;
+  /** The memory of the whole machine. */
+  readonly memoryBytes: () => number;
   readonly readText: (path: string) => Promise<string>;
   /** The first bytes of a file, as Latin-1. */
   readonly readStart: (path: string, sizeBytes: number) => Promise<string>;
   readonly fileInfo: (path: string) => Promise<FileInfo>;
+  /** The names in a folder. */
+  readonly listFolder: (path: string) => Promise<string[]>;
+  /** The path with all links followed. */
+  readonly realPath: (path: string) => Promise<string>;
   readonly run: Run;
 }
 

@@ -1,4 +1,5 @@
 /** The kernel and the machine, with the values of Python's `platform.uname()`. */
+import { linuxReport } from "./linux_report.ts";
 import { type Partly, type Probes, unlessItFails } from "./probes.ts";
 import { isServer, releaseOf } from "./windows.ts";
 
@@ -23,20 +24,40 @@ export function uname(
   probes: Probes,
   timeoutMs: number,
 ): Promise<Partly<Uname>> {
-  return probes.os === "windows"
-    ? onWindows(probes, timeoutMs)
-    : onUnix(probes, timeoutMs);
+  switch (probes.os) {
+    case "windows":
+      return onWindows(probes, timeoutMs);
+    case "linux":
+      return onLinux(probes, timeoutMs);
+    default:
+      return onUnix(probes, timeoutMs);
+  }
 }
 
-/** The command, as Deno lets nobody with less than all permissions read `/proc/sys/kernel`. */
+async function onLinux(
+  probes: Probes,
+  timeoutMs: number,
+): Promise<Partly<Uname>> {
+  const report = await unlessItFails(() => linuxReport(probes, timeoutMs));
+  const said = (name: string) => report?.get(name)?.[0];
+  return fromCommands(probes, said("uname"), said("processor"));
+}
+
 async function onUnix(
   probes: Probes,
   timeoutMs: number,
 ): Promise<Partly<Uname>> {
-  const [kernel, processor] = await Promise.all([
-    unlessItFails(() => probes.run(["uname", "-smv"], { timeoutMs })),
-    processorOf(probes, timeoutMs),
-  ]);
+  const ask = (option: string) =>
+    unlessItFails(() => probes.run(["uname", option], { timeoutMs }));
+  return fromCommands(probes, ...await Promise.all([ask("-smv"), ask("-p")]));
+}
+
+/** From what `uname -smv` and `uname -p` printed. */
+function fromCommands(
+  probes: Probes,
+  kernel: string | undefined,
+  processor: string | undefined,
+): Partly<Uname> {
   // Only the version in the middle has spaces.
   const parts = /^(\S+) (.*) (\S+)$/s.exec(kernel?.trim() ?? "");
   return {
@@ -45,18 +66,9 @@ async function onUnix(
     release: probes.osRelease(),
     version: parts?.[2],
     machine: parts?.[3] ?? probes.arch,
-    processor,
+    // As Python has it: empty where the system does not say.
+    processor: (processor ?? "").trim().replace(/^unknown$/, ""),
   };
-}
-
-/** As Python has it: empty where the system does not say. */
-async function processorOf(
-  probes: Probes,
-  timeoutMs: number,
-): Promise<string> {
-  const answer =
-    await unlessItFails(() => probes.run(["uname", "-p"], { timeoutMs })) ?? "";
-  return answer.trim() === "unknown" ? "" : answer.trim();
 }
 
 async function onWindows(

@@ -1,13 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { type FakeMachine, fakeProbes } from "./fake_probes.ts";
+import { LINUX_COMMAND } from "./linux_report.ts";
 import { uname } from "./uname.ts";
 
 const CASES: [name: string, machine: FakeMachine, expected: unknown][] = [
   ["Debian, whose uname knows no processor", {
     osRelease: "6.1.0-18-amd64",
     answers: {
-      "uname -smv": "Linux #1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 x86_64\n",
-      "uname -p": "unknown\n",
+      [LINUX_COMMAND.join(" ")]:
+        "\n@pyanalytics@uname\nLinux #1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 x86_64\n" +
+        "\n@pyanalytics@processor\nunknown\n",
     },
   }, {
     system: "Linux",
@@ -35,7 +37,7 @@ const CASES: [name: string, machine: FakeMachine, expected: unknown][] = [
     machine: "arm64",
     processor: "arm",
   }],
-  ["Linux without the command", { arch: "aarch64" }, {
+  ["Linux without a shell", { arch: "aarch64" }, {
     system: "Linux",
     node: "box",
     release: "6.1.0",

@@ -1,4 +1,5 @@
 /** Which Windows it is: releases as Python's `platform` names them, editions from the registry. */
+import type { SomeOs } from "./os_facts.ts";
 import { type Probes, unlessItFails } from "./probes.ts";
 import { valuesOf, VERSION_KEY } from "./registry.ts";
 
@@ -38,16 +39,34 @@ export async function isServer(
   return values?.InstallationType?.startsWith("Server") ?? false;
 }
 
-/** The product's name, such as `Windows 11 Pro`. */
-export async function productName(
+/** What `ver` prints: `Microsoft Windows [Version 10.0.22631.3447]`, in any language. */
+const VER = /\[\D*(\d+\.\d+\.(\d+(?:\.\d+)?))\]/;
+
+/** As the registry has it, or else `ver`, which needs none. */
+export async function windowsOs(
   probes: Probes,
   timeoutMs: number,
-): Promise<string> {
-  const values = await valuesOf(probes, VERSION_KEY, timeoutMs);
-  const name = values.ProductName;
-  if (!name) throw new Error("The registry does not say which Windows it is");
-  // Windows 11 still calls itself 10 there.
-  return releaseOf(probes.osRelease(), false) === "11"
-    ? name.replace("Windows 10", "Windows 11")
-    : name;
+): Promise<SomeOs> {
+  const version = probes.osRelease();
+  const values = await unlessItFails(() =>
+    valuesOf(probes, VERSION_KEY, timeoutMs)
+  );
+  if (values === undefined) {
+    const said = await unlessItFails(() =>
+      probes.run(["cmd", "/d", "/c", "ver"], { timeoutMs })
+    );
+    return { name: undefined, version, build: VER.exec(said ?? "")?.[2] };
+  }
+  const { ProductName: name, CurrentBuild: build, UBR: update } = values;
+  return {
+    // Windows 11 still calls itself 10 there.
+    name: releaseOf(version, false) === "11"
+      ? name?.replace("Windows 10", "Windows 11")
+      : name,
+    version,
+    build: build && (update ? `${build}.${Number(update)}` : build),
+    edition: values.EditionID,
+    // The older name of the same, which stopped at 2009.
+    release: values.DisplayVersion || values.ReleaseId,
+  };
 }
