@@ -36,6 +36,8 @@ test("is back at once with its pipes closed, and delivers one event later", asyn
     server.url,
     "--tag",
     "site=zrh",
+    "--argv",
+    "full",
     "--wrapper",
     "sh",
     "--",
@@ -150,6 +152,8 @@ test("delivers arguments beyond what one variable can hold, shortened", async (c
   const finished = await sandbox.client(client, [
     "--server",
     server.url,
+    "--argv",
+    "full",
     "--",
     ...words,
   ]);

@@ -82,7 +82,12 @@ test("--print shows what Python itself says, on one line, and sends nothing", as
 
 test("--print reports the same with an argument that only looks like an option", async (client) => {
   await using sandbox = new Sandbox();
-  const { stdout } = await sandbox.client(client, ["--print", "--", "--wait"]);
+  const { stdout } = await sandbox.client(client, [
+    "--print",
+    "--argv=full",
+    "--",
+    "--wait",
+  ]);
   assertEquals(JSON.parse(stdout).python.argv, ["--wait"]);
 });
 
@@ -193,7 +198,8 @@ test("--wait sends nothing when disabled, and --verbose says by what", async (cl
   assertEquals(await sandbox.client(client, verbose, environment), {
     code: 0,
     stdout: "",
-    stderr: "Nothing is sent: disabled by DO_NOT_TRACK\n",
+    stderr:
+      "Nothing is sent: switched off by DO_NOT_TRACK in the environment\n",
   });
   assertEquals(server.bodies, []);
 });

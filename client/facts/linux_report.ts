@@ -17,6 +17,7 @@ const MARK = "@pyanalytics@";
  * A limit may be set for the control group or any above it, so all are looked at.
  */
 export const LINUX_SCRIPT = `
+PATH=\${PATH:+$PATH:}/usr/bin:/bin
 say() { printf '\\n${MARK}%s\\n' "$1"; }
 show() {
   [ -r "$2" ] || return 0

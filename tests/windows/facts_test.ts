@@ -6,7 +6,13 @@ windowsTest(
   "--print shows what the system's own tools say",
   async (windows) => {
     const args = ["--", "x.py", "a b", "", "Zoë ✓"];
-    const finished = await windows.run([...windows.client, "--print", ...args]);
+    const finished = await windows.run([
+      ...windows.client,
+      "--print",
+      "--argv",
+      "full",
+      ...args,
+    ]);
     assertEquals({ ...finished, stdout: "" }, {
       code: 0,
       stdout: "",
@@ -28,6 +34,11 @@ windowsTest(
     assertEquals(event.username, await said(["echo", "%USERNAME%"]));
     assertMatch(event.os.name, /^Windows 10 /);
     assertEquals(event.os.version, version);
+    assertEquals(event.os.build.split(".")[0], version?.split(".")[2]);
+    assertMatch(event.os.edition, /^\w+$/);
+    assertEquals(event.machine.arch, "x86_64");
+    assertEquals(event.machine.cores, navigator.hardwareConcurrency);
+    assert(event.machine.memory_bytes > 0);
     assertEquals(event.python.argv, ["x.py", "a b", "", "Zoë ✓"]);
     // There is none on PATH.
     assertEquals(event.client.missing, ["python"]);

@@ -100,6 +100,7 @@ wrapperTest(
     const captured = await wrapped.type(`python ${typed}`, {
       PYANALYTICS_SERVER: server.url,
       PYANALYTICS_TIMEOUT_MS: "20000",
+      PYANALYTICS_ARGV: "full",
     });
     assertEquals(finished(captured), finished(direct));
     // The server has not answered yet: nobody waited for the client.
