@@ -74,13 +74,19 @@ async function keepHandles(): Promise<void> {
   }
 }
 
+/** From source the child needs to be told what it may do, which is what this process may. */
 function ownCommand(): [string, ...string[]] {
   if (Deno.build.standalone) return [Deno.execPath()];
-  const names = ["env", "net", "read", "run", "sys", "write"] as const;
-  const granted = names.filter((name) =>
-    Deno.permissions.querySync({ name }).state === "granted"
-  );
-  const flags = granted.map((name) => `--allow-${name}`);
+  const isGranted = (permission: Deno.PermissionDescriptor) =>
+    Deno.permissions.querySync(permission).state === "granted";
+  const names = ["env", "net", "read", "run", "write"] as const;
+  const kinds = ["hostname", "osRelease", "systemMemoryInfo", "uid"] as const;
+  const flags = [
+    ...names.filter((name) => isGranted({ name }))
+      .map((name) => `--allow-${name}`),
+    ...kinds.filter((kind) => isGranted({ name: "sys", kind }))
+      .map((kind) => `--allow-sys=${kind}`),
+  ];
   return [Deno.execPath(), "run", "--quiet", "--no-prompt", ...flags]
     .concat(Deno.mainModule) as [string, ...string[]];
 }

@@ -70,7 +70,11 @@ function factsFolders({ probes, settings, cwd }: ReportOptions): FactsFolder[] {
 
 function cacheOf({ os, environment, userId }: Probes): Cache {
   const places = cacheFolder(os, environment);
-  return places === undefined
-    ? NO_CACHE
-    : createCache({ ...places, os, userId: userId() });
+  if (places === undefined) return NO_CACHE;
+  try {
+    return createCache({ ...places, os, userId: userId() });
+  } catch {
+    // Who this is may not be asked: then nobody's folder is the own one.
+    return NO_CACHE;
+  }
 }
