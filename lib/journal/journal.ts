@@ -13,7 +13,13 @@ import { asServiceError } from "./failure.ts";
 import type { JournalFileSystem } from "./file_system.ts";
 import { Probe } from "./probe.ts";
 import type { RecentUuids } from "./recent_uuids.ts";
-import { listSegments, segmentName, type SegmentView } from "./segment.ts";
+import {
+  appendedView,
+  isSameView,
+  listSegments,
+  segmentName,
+  type SegmentView,
+} from "./segment.ts";
 import { SegmentWriter } from "./segment_writer.ts";
 
 /** When an event counts as stored: synced to disk, or handed to the operating system. */
@@ -124,9 +130,12 @@ export class Journal {
     const current = this.#writer?.view;
     const { views } = this.#listed;
     const at = views.findIndex(({ path }) => path === current?.path);
+    if (current === undefined || at < 0) return views;
+    const listed = views[at]!;
+    const appended = appendedView(listed, current.sizeBytes);
     // The same list as long as nothing changes: who keeps it can tell at a glance.
-    if (current !== undefined && at >= 0 && !isSameView(views[at]!, current)) {
-      this.#listed = { ...this.#listed, views: views.with(at, current) };
+    if (!isSameView(listed, appended)) {
+      this.#listed = { ...this.#listed, views: views.with(at, appended) };
     }
     return this.#listed.views;
   }
@@ -339,8 +348,4 @@ export class Journal {
     this.#problem = messageOf(error);
     if (!this.#isClosed) this.#probe.start();
   }
-}
-
-function isSameView(a: SegmentView, b: SegmentView): boolean {
-  return a.path === b.path && a.sizeBytes === b.sizeBytes;
 }

@@ -1,7 +1,7 @@
 /** The other end of the query thread: questions in, promises of answers out. */
 import type { EngineOptions } from "../columns/mod.ts";
 import { ServiceError } from "../error.ts";
-import type { SegmentView } from "../journal/segment.ts";
+import { isSameView, type SegmentView } from "../journal/segment.ts";
 import type {
   AnswerMessage,
   Answers,
@@ -96,8 +96,7 @@ function commonLength(
   if (a === b) return a.length;
   let at = 0;
   while (
-    at < a.length && at < b.length && a[at]!.path === b[at]!.path &&
-    a[at]!.sizeBytes === b[at]!.sizeBytes
+    at < a.length && at < b.length && isSameView(a[at]!, b[at]!)
   ) at++;
   return at;
 }

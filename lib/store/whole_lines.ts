@@ -13,9 +13,9 @@ const STEP_BYTES = 64 * 1024;
  */
 export function wholeLines(directory: string): SegmentView[] {
   try {
-    return listSegments(directory).map(({ path, sizeBytes }) => ({
-      path,
-      sizeBytes: endOfLastLine(path, sizeBytes),
+    return listSegments(directory).map((view) => ({
+      ...view,
+      sizeBytes: endOfLastLine(view.path, view.sizeBytes),
     }));
   } catch (cause) {
     throw new Error(
