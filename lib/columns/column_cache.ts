@@ -15,6 +15,7 @@ import {
   Scanner,
   type Stretch,
 } from "./scanner.ts";
+import type { StoredColumns } from "./stored/stored_columns.ts";
 import { areCompatible } from "./trie.ts";
 
 /** Thrown where a segment is not what it was when its blocks were read. */
@@ -27,9 +28,12 @@ export class SegmentChanged extends Error {
 /** Memory that columns and dictionaries may take, and what a dictionary may hold. */
 export interface CacheOptions extends DictionaryLimits {
   readonly budgetBytes: number;
+  /** Columns that were made before. */
+  readonly stored: StoredColumns | undefined;
 }
 
 interface CachedField {
+  readonly kind: Field["kind"];
   readonly dictionary: Dictionary;
   lastUse: number;
 }
@@ -56,6 +60,12 @@ export class ColumnCache {
     return this.#cached(field).dictionary;
   }
 
+  /** The dictionary of a field whose columns are worth storing: those of times are quickly made. */
+  storableDictionary(id: string): Dictionary | undefined {
+    const cached = this.#fields.get(id);
+    return cached?.kind === "values" ? cached.dictionary : undefined;
+  }
+
   /** Reads new blocks, and as many columns of fields as one reading can bring along. */
   *read(
     stretches: readonly Stretch[],
@@ -79,10 +89,27 @@ export class ColumnCache {
   /** Makes the columns of all but the wide fields in a block. @throws {SegmentChanged} */
   ensure(block: Block, fields: readonly Field[]): void {
     const missing = fields.filter((field) =>
-      !this.isWide(field) && !block.columns.has(field.id)
+      !this.isWide(field) && !block.columns.has(field.id) &&
+      !this.#restore(block, field)
     );
     if (missing.length === 0) return;
     this.#number(block, missing, scanBases(block, this.#basesOf(missing)));
+  }
+
+  /** Takes a stored column, if there is one. @returns whether none is missing any more */
+  #restore(block: Block, field: Field): boolean {
+    const { stored } = this.#options;
+    if (stored === undefined || field.kind === "time") return false;
+    try {
+      const { dictionary } = this.#cached(field);
+      const codes = stored.read(block, field.id, dictionary);
+      if (codes === undefined) return false;
+      block.columns.set(field.id, { codes, summary: undefined });
+    } catch (error) {
+      if (!(error instanceof DictionaryFull)) throw error;
+      this.#wide.add(field.id);
+    }
+    return true;
   }
 
   #basesOf(fields: readonly Field[]): BasePath[] {
@@ -146,7 +173,7 @@ export class ColumnCache {
       // There are only so many stretches of time.
       const limits = kind === "time" ? UNBOUNDED : this.#options;
       const dictionary = new Dictionary(limits);
-      cached = { dictionary, lastUse: this.#uses };
+      cached = { kind, dictionary, lastUse: this.#uses };
       this.#fields.set(id, cached);
     }
     return cached;

@@ -1,5 +1,5 @@
 /** The different values of one path, numbered. */
-import type { JsonValue } from "../json/exact.ts";
+import { type JsonValue, parseExact } from "../json/exact.ts";
 import { valueText } from "../query/predicate.ts";
 
 /** Bounds of a dictionary. */
@@ -62,6 +62,21 @@ export class Dictionary {
     return this.#groups[number]!;
   }
 
+  /** A text that stands for a value and no other, good for `addKey()` of any dictionary. */
+  key(number: number): string {
+    return keyOf(this.#values[number]!, this.#texts[number]!);
+  }
+
+  /**
+   * The number of the value that a key stands for, which is added where it is new.
+   *
+   * @throws {DictionaryFull}
+   */
+  addKey(key: string): number {
+    return this.#numbers.get(key) ??
+      this.add(key.startsWith('"') ? key.slice(1) : parseExact(key));
+  }
+
   /**
    * The number of a value, which is added where it is new.
    *
@@ -70,8 +85,7 @@ export class Dictionary {
   add(value: JsonValue): number {
     const text = valueText(value);
     const isText = typeof value === "string";
-    // A quote in front tells strings from the JSON text of all else, which has none there.
-    const key = isText ? `"${text}` : text;
+    const key = keyOf(value, text);
     const found = this.#numbers.get(key);
     if (found !== undefined) return found;
     this.#characters += text.length;
@@ -91,4 +105,9 @@ export class Dictionary {
     if (shared !== undefined) this.#hasSharedTexts = true;
     return number;
   }
+}
+
+/** A quote in front tells strings from the JSON text of all else, which has none there. */
+function keyOf(value: JsonValue, text: string): string {
+  return typeof value === "string" ? `"${text}` : text;
 }

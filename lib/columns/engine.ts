@@ -10,7 +10,7 @@ import {
   type FieldSummary,
 } from "../query/mod.ts";
 import { parsePath } from "../query/path.ts";
-import type { Block } from "./block.ts";
+import { type Block, MAX_BLOCK_ROWS } from "./block.ts";
 import { BlockIndex } from "./block_index.ts";
 import { ColumnCache, SegmentChanged } from "./column_cache.ts";
 import { Aggregation } from "./aggregation.ts";
@@ -20,7 +20,19 @@ import { type Field, fieldOf } from "./field.ts";
 import type { AnswerLimits } from "./group_table.ts";
 import { MAX_SCAN_PATHS } from "./scanner.ts";
 import { Selection } from "./selection.ts";
+import { Saver } from "./stored/saver.ts";
+import { StoredColumns } from "./stored/stored_columns.ts";
 import { surveyField } from "./survey.ts";
+
+/** Where columns are kept from one process to the next. */
+export interface StoredOptions {
+  /** The folder for what can be made anew; made where there is none. */
+  readonly cacheDirectory: string;
+  /** Of all files together; with 0 they are only read. One process alone may write. */
+  readonly budgetBytes: number;
+  /** Blocks of fewer rows still grow. */
+  readonly settledRows?: number;
+}
 
 /** Bounds of memory and time. */
 export interface EngineOptions {
@@ -30,6 +42,8 @@ export interface EngineOptions {
   readonly limits?: AnswerLimits;
   /** How long one question may take. */
   readonly timeBudgetMs?: number;
+  /** Without it nothing is stored, and nothing read that was. */
+  readonly stored?: StoredOptions;
 }
 
 const DEFAULTS = {
@@ -48,14 +62,42 @@ const MAX_SURVEYED_ROWS = 1_000_000;
 
 /** Holds what was derived from the segments, and answers from it. */
 export class ColumnEngine {
-  readonly #options: Required<EngineOptions>;
+  readonly #options: Required<Omit<EngineOptions, "stored">>;
   readonly #index = new BlockIndex();
   readonly #cache: ColumnCache;
+  readonly #stored: StoredColumns | undefined;
+  readonly #saver: Saver | undefined;
+  #isLoaded = false;
 
   constructor(options: EngineOptions = {}) {
     this.#options = { ...DEFAULTS, ...options };
+    const { stored } = options;
+    this.#stored = stored && new StoredColumns(stored.cacheDirectory);
     const { budgetBytes, dictionary } = this.#options;
-    this.#cache = new ColumnCache({ budgetBytes, ...dictionary });
+    const cache = new ColumnCache({
+      budgetBytes,
+      ...dictionary,
+      stored: this.#stored,
+    });
+    this.#cache = cache;
+    this.#saver = stored && stored.budgetBytes > 0
+      ? new Saver({
+        columns: this.#stored!,
+        dictionaryOf: (id) => cache.storableDictionary(id),
+        budgetBytes: stored.budgetBytes,
+        settledRows: stored.settledRows ?? MAX_BLOCK_ROWS,
+      })
+      : undefined;
+  }
+
+  /**
+   * Stores some of what was made for the last answer: a few milliseconds' work, for when nothing
+   * is asked.
+   *
+   * @returns whether there is more to store
+   */
+  storeSome(): boolean {
+    return this.#saver?.step() ?? false;
   }
 
   /** Lines that are no records. */
@@ -85,9 +127,7 @@ export class ColumnEngine {
   fields({ top }: FieldsQuery, views: readonly SegmentView[]): FieldsResult {
     const start = performance.now();
     return this.#untilUnchanged(() => {
-      const blocks = latest(
-        this.#index.update(views, (all) => this.#cache.read(all, [])),
-      );
+      const blocks = latest(this.#update(views, []));
       const fields: FieldSummary[] = [];
       const paths = discoverPaths(blocks, MAX_PATHS);
       for (let at = 0; at < paths.length; at += MAX_SCAN_PATHS) {
@@ -132,10 +172,7 @@ export class ColumnEngine {
     const selection = new Selection(query, this.#cache);
     const { limits } = this.#options;
     const fields = [...selection.fields, ...Aggregation.fieldsOf(query)];
-    const blocks = this.#index.update(
-      views,
-      (stretches) => this.#cache.read(stretches, fields),
-    );
+    const blocks = this.#update(views, fields);
     const newestFirst = blocks.toReversed()
       .filter((block) => selection.mayHold(block));
     this.#ensure(newestFirst, { query, fields, start });
@@ -148,6 +185,23 @@ export class ColumnEngine {
       if (selection.isComplete) break;
     }
     return aggregation.counted();
+  }
+
+  /** The blocks as they are now, begun with those that are stored. */
+  #update(
+    views: readonly SegmentView[],
+    fields: readonly Field[],
+  ): readonly Block[] {
+    if (!this.#isLoaded) {
+      this.#isLoaded = true;
+      this.#index.adopt(this.#stored?.load(views) ?? []);
+    }
+    const blocks = this.#index.update(
+      views,
+      (stretches) => this.#cache.read(stretches, fields),
+    );
+    this.#saver?.plan({ blocks, views, used: fields.map(({ id }) => id) });
+    return blocks;
   }
 
   /** Makes the columns of the blocks that can matter. */

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { anyLine } from "../testing/any_line.ts";
+import { anyQuestion } from "../testing/any_question.ts";
 import { EngineBench, parse } from "../testing/engine_bench.ts";
 import { referenceCount } from "../testing/reference_count.ts";
 import type { EngineOptions } from "./engine.ts";
@@ -10,58 +11,6 @@ function linesOf(text: string): string[] {
   if (lines.at(-1) === "") lines.pop();
   return lines;
 }
-
-const PATHS = [
-  "a",
-  "a.b",
-  "a.0",
-  "0",
-  "uname.0",
-  "uname",
-  "a\\.b",
-  "a.b.a",
-  "python.version",
-  "python.version_info.0",
-  "@python",
-  "@os",
-  "@arch",
-  "@day",
-  "@month",
-  "@hour",
-  "server_time",
-  "é",
-  "__proto__",
-  "missing",
-  "a.1.a",
-];
-const paths = (maxLength: number) =>
-  fc.uniqueArray(fc.constantFrom(...PATHS), { maxLength });
-const condition = fc.oneof(
-  fc.tuple(
-    fc.constantFrom(...PATHS),
-    fc.constantFrom("=", "!=", "<", ">=", "~", "!~"),
-    fc.constantFrom("1", "x", "3.9", "Linux|Windows", "100", "2026", "3.10"),
-  ).map((parts) => parts.join("")),
-  fc.constantFrom(...PATHS).map((path) => `${path}?`),
-  fc.constantFrom(...PATHS).map((path) => `!${path}`),
-);
-
-const question = fc.record({
-  group_by: paths(3),
-  distinct: paths(2),
-  where: fc.array(condition, { maxLength: 2 }),
-  since: fc.option(fc.constantFrom("2026-11-01", "2026-11-23T10:30:00Z")),
-  until: fc.option(fc.constantFrom("2026-11-24", "2027-01-01")),
-  limit: fc.option(fc.integer({ min: 1, max: 12 })),
-  top: fc.option(fc.integer({ min: 1, max: 3 })),
-  order: fc.constantFrom("count", "key"),
-}).map((parts) => {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(parts)) {
-    for (const each of [value ?? []].flat()) params.append(name, String(each));
-  }
-  return params.toString();
-});
 
 const options: fc.Arbitrary<EngineOptions> = fc.constantFrom(
   {},
@@ -75,7 +24,7 @@ Deno.test("a count from columns is the plain one's, for any lines, questions and
   const step = fc.record({
     segment: fc.constantFrom("2026-10-01", "2026-11-23"),
     lines: fc.array(anyLine, { maxLength: 12 }),
-    questions: fc.array(question, { minLength: 1, maxLength: 3 }),
+    questions: fc.array(anyQuestion, { minLength: 1, maxLength: 3 }),
   });
   fc.assert(
     fc.property(options, fc.array(step, { maxLength: 4 }), (options, steps) => {
