@@ -1,4 +1,5 @@
 /** The server: options -> wire -> serve -> drain. With a command's name it is that command. */
+import { join } from "@std/path";
 import {
   type CommandContext,
   COMMANDS,
@@ -20,6 +21,8 @@ import { JournalStore } from "./lib/store/journal_store.ts";
 import type { Store } from "./lib/store/store.ts";
 import { VERSION } from "./lib/version.ts";
 
+const MEBIBYTE = 1024 * 1024;
+
 const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
@@ -29,7 +32,8 @@ function report(message: string): void {
 }
 
 async function openStore(
-  { data, sync, uuidWindow, cacheMb, queryTimeoutMs }: ServerConfig,
+  { data, sync, uuidWindow, cacheMb, diskCacheMb, queryTimeoutMs }:
+    ServerConfig,
 ): Promise<Store> {
   const host = Deno.hostname();
   const opened = await openJournal({
@@ -44,10 +48,15 @@ async function openStore(
       `${segment} ended with a torn line of ${tornBytes} bytes: ${action}`,
     );
   }
-  const engine = {
-    budgetBytes: cacheMb * 1024 * 1024,
+  const bounds = {
+    budgetBytes: cacheMb * MEBIBYTE,
     timeBudgetMs: queryTimeoutMs,
   };
+  const stored = {
+    cacheDirectory: join(data, "cache"),
+    budgetBytes: diskCacheMb * MEBIBYTE,
+  };
+  const engine = diskCacheMb === 0 ? bounds : { ...bounds, stored };
   return new JournalStore(opened, { engine });
 }
 

@@ -63,6 +63,11 @@ const OPTIONS = {
     256,
     "Memory for columns, from which questions are answered; what is not used goes first",
   ),
+  diskCacheMb: option(
+    integer({ min: 0, max: 1_000_000, placeholder: "MIB" }),
+    1024,
+    "Disk for the same in DIR/cache, from which a server that starts goes on; 0 for none",
+  ),
   queryTimeoutMs: option(
     integer({ min: 1, max: 3_600_000, placeholder: "MS" }),
     60_000,

@@ -1,4 +1,5 @@
 /** Counts out of a journal's folder, read here and now. */
+import { join } from "@std/path";
 import { countText } from "../http/count_text.ts";
 import { parseCountQuery } from "../query/mod.ts";
 import { QueryThread } from "../store/query_thread.ts";
@@ -13,7 +14,12 @@ export function folderSource(directory: string, now: Date): CountSource {
     waiting: `Reading ${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`,
     async ask(params) {
       const query = parseCountQuery(params, { now });
-      using thread = new QueryThread();
+      // The folder may be a running server's: what that has stored is read, and nothing written.
+      const stored = {
+        cacheDirectory: join(directory, "cache"),
+        budgetBytes: 0,
+      };
+      using thread = new QueryThread({ stored });
       const { result } = await thread.ask({ kind: "count", query, views });
       const { format } = query;
       if (format === undefined) return { result };

@@ -14,10 +14,15 @@ import type {
   QuestionMessage,
   SetUpMessage,
 } from "./query_protocol.ts";
+import { IdleWork } from "./idle_work.ts";
 import { findRecords } from "./records.ts";
+
+/** Storing is done when nothing is asked: a question waits for one piece at most. */
+const STORING = { quietMs: 200, pauseMs: 5, patienceMs: 5000 };
 
 let engine: ColumnEngine;
 let views: readonly SegmentView[] = [];
+const storing = new IdleWork(() => engine.storeSome(), STORING);
 
 self.onmessage = async (
   { data }: MessageEvent<SetUpMessage | QuestionMessage>,
@@ -38,6 +43,7 @@ self.onmessage = async (
     message = { id, failure: failureOf(error) };
   }
   self.postMessage(message);
+  storing.postpone();
 };
 
 function answer(
