@@ -6,7 +6,6 @@ import type { StoredStretch } from "./evidence.ts";
 
 /** Of a block's file. */
 interface BlockHeader extends Record<string, unknown> {
-  readonly kind: "block";
   /** The folder's name: a file that strayed into another is told by it. */
   readonly id: string;
   readonly rows: number;
@@ -44,7 +43,6 @@ export function encodeBlock(
     (time) => Number.isNaN(time) ? NO_TIME : time - timeBase,
   );
   const header: BlockHeader = {
-    kind: "block",
     id,
     rows,
     stretches,
@@ -62,7 +60,7 @@ export function decodeBlock(
   bytes: Uint8Array<ArrayBuffer>,
 ): StoredBlock | undefined {
   const container = decodeContainer(bytes);
-  if (container?.header.kind !== "block") return undefined;
+  if (container === undefined) return undefined;
   const header = container.header as BlockHeader;
   if (header.id !== id) return undefined;
   const { rows, stretches, timeBase, hasInvalid } = header;

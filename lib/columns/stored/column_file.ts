@@ -6,7 +6,6 @@ import { decodeContainer, encodeContainer } from "./container.ts";
 
 /** Of a column's file. */
 interface ColumnHeader extends Record<string, unknown> {
-  readonly kind: "column";
   readonly block: string;
   readonly field: string;
   readonly rows: number;
@@ -61,7 +60,6 @@ export function encodeColumn(
   }
   const stored = packed(numbers);
   const header: ColumnHeader = {
-    kind: "column",
     block,
     field,
     rows,
@@ -86,7 +84,7 @@ export function decodeColumn(
   dictionary: Dictionary,
 ): Codes | undefined {
   const container = decodeContainer(bytes);
-  if (container?.header.kind !== "column") return undefined;
+  if (container === undefined) return undefined;
   const header = container.header as ColumnHeader;
   const isOwn = header.block === block && header.field === field &&
     header.rows === rows;

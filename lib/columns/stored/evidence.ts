@@ -36,12 +36,12 @@ export function describeStretch(
 /** The stretch, where the segment is still the same there. */
 export function confirmStretch(
   stored: StoredStretch,
-  { path, sizeBytes, mark }: SegmentView,
+  { path, mark }: SegmentView,
 ): Stretch | undefined {
   const { start, end, inode, modifiedMs } = stored;
   const stretch = { path, start, end };
   const before: FileMark = { inode, modifiedMs };
-  if (end > sizeBytes || !isSameFile(before, mark)) return undefined;
+  if (!isSameFile(before, mark)) return undefined;
   // A file that was sealed then and has not been touched since: no more needs to be looked at.
   const isUntouched = modifiedMs !== undefined &&
     modifiedMs === mark?.modifiedMs && inode === mark.inode;
