@@ -10,6 +10,10 @@ needed=(
   zsh:zsh
   ksh:ksh
   yash:yash
+  fish:fish
+  curl:curl
+  wget:wget
+  nc:netcat-openbsd
   shellcheck:shellcheck
 )
 
