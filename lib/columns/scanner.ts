@@ -13,6 +13,7 @@ interface ColumnScan {
   readonly INPUT: WebAssembly.Global;
   readonly INPUT_SIZE: WebAssembly.Global;
   readonly RESULT: WebAssembly.Global;
+  readonly VALUE_COUNTS: WebAssembly.Global;
   readonly SLOW: WebAssembly.Global;
   readonly TIMES: WebAssembly.Global;
   readonly CODES: WebAssembly.Global;
@@ -22,7 +23,6 @@ interface ColumnScan {
   readonly KEYS: WebAssembly.Global;
   begin(paths: number, first: number, secret: number): void;
   scan(length: number): number;
-  valueCount(path: number): number;
 }
 
 /** Lines of a full block. */
@@ -279,11 +279,15 @@ function inputBytes(): Uint8Array {
 /** The different values that the scan found for a path, by code from 1. */
 function decodeValues(number: number): JsonValue[] {
   const { buffer } = wasm.memory;
-  const count = wasm.valueCount(number);
+  const [count] = new Uint32Array(
+    buffer,
+    wasm.VALUE_COUNTS.value + number * 4,
+    1,
+  );
   const entries = new Uint32Array(
     buffer,
     wasm.ENTRIES.value + number * MAX_ROWS * 12,
-    count * 3,
+    count! * 3,
   );
   const bytes = new Uint8Array(buffer);
   const values: JsonValue[] = [];

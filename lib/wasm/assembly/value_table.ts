@@ -1,0 +1,76 @@
+/** Numbers the different values of each path by their raw bytes. */
+import { hashOf, isSame } from "./bytes";
+import {
+  ARENA,
+  ENTRIES,
+  MAX_LINES,
+  MAX_PAGES,
+  TABLES,
+  VALUE_COUNTS,
+} from "./layout";
+
+/** Longer values are left to the exact way. */
+const MAX_VALUE: usize = 4096;
+const TABLE_MASK: u32 = 131071;
+const ENTRY_SIZE: usize = 12;
+
+let arenaEnd: usize = ARENA;
+let seed: u64 = 0;
+
+/** Forgets all values; `secret` makes the tables' layout unpredictable. */
+export function clearValues(paths: i32, secret: u64): void {
+  arenaEnd = ARENA;
+  seed = secret | 1;
+  for (let path = 0; path < paths; path++) {
+    store<u32>(VALUE_COUNTS + path * 4, 0);
+    memory.fill(tableOf(path), 0, (<usize> TABLE_MASK + 1) * 4);
+  }
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function tableOf(path: i32): usize {
+  return TABLES + <usize> path * (<usize> TABLE_MASK + 1) * 4;
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function entryOf(path: i32, code: u32): usize {
+  return ENTRIES + (<usize> path * <usize> MAX_LINES + code - 1) * ENTRY_SIZE;
+}
+
+/** The code of some bytes; 0 where there is no room for them. */
+export function codeOf(path: i32, start: usize, length: usize): u32 {
+  if (length > MAX_VALUE) return 0;
+  const hash = hashOf(start, length, seed);
+  const table = tableOf(path);
+  let slot = <u32> hash & TABLE_MASK;
+  while (true) {
+    const code = load<u32>(table + (<usize> slot << 2));
+    if (code == 0) break;
+    const entry = entryOf(path, code);
+    if (
+      load<u32>(entry, 8) == <u32> (hash >> 32) &&
+      load<u32>(entry, 4) == <u32> length &&
+      isSame(<usize> load<u32>(entry), start, length)
+    ) return code;
+    slot = (slot + 1) & TABLE_MASK;
+  }
+  const place = arenaEnd;
+  // Comparing reads eight bytes at a time.
+  const need = place + length + 16;
+  if (need > <usize> memory.size() << 16) {
+    const pages = <i32> ((need - (<usize> memory.size() << 16)) >> 16) + 16;
+    if (memory.size() + pages > MAX_PAGES || memory.grow(pages) < 0) return 0;
+  }
+  memory.copy(place, start, length);
+  arenaEnd = (place + length + 7) & ~7;
+  const code = load<u32>(VALUE_COUNTS + path * 4) + 1;
+  store<u32>(VALUE_COUNTS + path * 4, code);
+  store<u32>(table + (<usize> slot << 2), code);
+  const entry = entryOf(path, code);
+  store<u32>(entry, <u32> place);
+  store<u32>(entry, <u32> length, 4);
+  store<u32>(entry, <u32> (hash >> 32), 8);
+  return code;
+}
