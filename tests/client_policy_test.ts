@@ -127,7 +127,7 @@ test("adds the site's facts, and shows with --timings how long each fact took", 
   assertEquals(site, { disk: 7, owner: { team: "data" } });
   assertEquals(self.missing, ["site.fails"]);
   assertMatch(stderr, /^python +\d+\.\d ms$/m);
-  assertMatch(stderr, /^site\.fails +\d+\.\d ms  missing$/m);
+  assertMatch(stderr, /^site\.fails +\d+\.\d ms {2}missing$/m);
   assertStringIncludes(stderr, "site.owner");
 });
 

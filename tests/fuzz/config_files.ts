@@ -1,5 +1,5 @@
 /** Config files, flags and variables that are nearly right, of the server and of the client. */
-import { readSettings } from "../../client/options.ts";
+import { readSettings } from "../../client/settings.ts";
 import { describeConfig, readConfig } from "../../lib/config.ts";
 import { OptionError } from "../../lib/options/mod.ts";
 import type { Random } from "../../lib/testing/random.ts";
@@ -12,6 +12,7 @@ const FILES = [
   `{ // why\n "max_body_bytes": 1048576, "uuid_window": 1000, "tls_cert": "a", "tls_key": "b", }`,
   `{ "server": "http://analytics.example:8888", "tag": { "team": "ci" }, "timeout_ms": 500 }`,
   `{ "cache_mb": 1, "query_timeout_ms": 1, "drain_timeout_ms": 0, "check_config": true }`,
+  `{ "locked": ["server"], "server": "http://x", "argv": "none" }`,
   `{ "__proto__": { "port": 1 }, "constructor": 1 }`,
 ] as const;
 
@@ -72,7 +73,7 @@ class ConfigFiles implements Target {
         readSettings({
           args,
           environment,
-          files: [{ scope: "user", path: "file", text }],
+          files: [{ scope: "system", path: "file", text }],
           leaveOut: undefined,
         });
     try {
