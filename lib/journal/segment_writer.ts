@@ -7,7 +7,7 @@
  * is tried again before anything else is written.
  *
  * Somebody else may cut the file, take it away or put another in its place. That is looked for
- * before each write and before each acknowledgement; from then on the file is taken as it is.
+ * before each write and after each sync; from then on the file is taken as it is.
  */
 import { basename } from "@std/path";
 import {
@@ -112,7 +112,7 @@ export class SegmentWriter {
 
   /** Shows readers all that was appended; for those who promise no more than the system does. */
   acknowledgeWritten(): void {
-    this.#confirm(this.#writtenBytes);
+    this.#durableBytes = this.#writtenBytes;
   }
 
   /** Counts what was written up to `target` as stored, if it still is where readers look. */
