@@ -1,6 +1,7 @@
 /** Runs benchmarks: `deno task bench [NAME...] [--rounds N] [--events N] [--json FILE]`. */
 import { parseArgs } from "@std/cli";
 import { messageOf } from "../lib/error.ts";
+import { askedIngest } from "./asked_ingest.ts";
 import { batches } from "./batches.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { clientStart } from "./client_start.ts";
@@ -8,7 +9,13 @@ import { ingest } from "./ingest.ts";
 import { query } from "./query.ts";
 import { findingsOf, type Report, tableOf } from "./report.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [ingest, batches, clientStart, query];
+const BENCHMARKS: readonly Benchmark[] = [
+  ingest,
+  batches,
+  askedIngest,
+  clientStart,
+  query,
+];
 const NAMES = BENCHMARKS.map(({ name }) => name);
 const DEFAULT_ROUNDS = 5;
 
@@ -19,8 +26,8 @@ const USAGE =
 
   NAME      ${NAMES.join(", ")}; all of them without any
   --rounds  how often everything is measured, in turns (default: ${DEFAULT_ROUNDS})
-  --events  how many events "batches" sends (default: 600000) and "query" asks about
-            (1000000); or ${EVENTS_VARIABLE}
+  --events  how many events "batches" sends (default: 600000), "asked" and "query" ask
+            about (1000000); or ${EVENTS_VARIABLE}
   --json    also write all samples to FILE`;
 
 interface Request {

@@ -40,8 +40,9 @@ function done(summary, latency, _)
   local errors = summary.errors
   io.write(string.format(
     '{"answered": %d, "asked": %d, "seconds": %.6f, "failed": %d, "refused": %d, '
-      .. '"p50_ms": %.3f, "p99_ms": %.3f}\n',
+      .. '"p50_ms": %.3f, "p99_ms": %.3f, "max_ms": %.3f}\n',
     summary.requests, asked, summary.duration / 1e6,
     errors.connect + errors.read + errors.write + errors.timeout, errors.status,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    latency.max / 1000))
 end

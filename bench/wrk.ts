@@ -18,10 +18,15 @@ export interface LoadOptions {
 export interface Load {
   readonly answered: number;
   readonly requestsPerSecond: number;
+  /** How long 99 of 100 requests took at most, and any. */
+  readonly p99Ms: number;
+  readonly maxMs: number;
 }
 
 interface Closing {
   readonly answered: number;
+  readonly p99_ms: number;
+  readonly max_ms: number;
   readonly asked: number;
   readonly seconds: number;
   readonly failed: number;
@@ -71,5 +76,7 @@ export async function post(options: LoadOptions): Promise<Load> {
   return {
     answered: closing.answered,
     requestsPerSecond: closing.answered / closing.seconds,
+    p99Ms: closing.p99_ms,
+    maxMs: closing.max_ms,
   };
 }
