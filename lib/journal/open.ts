@@ -1,16 +1,14 @@
 /** Opens a journal's folder: lock it, mend it, remember its latest uuids. */
 import { setImmediate } from "node:timers";
 import { messageOf } from "../error.ts";
-import { uuidKeyOfLine } from "../event/mod.ts";
 import {
   type JournalFileSystem,
   makeDirectory,
   realFileSystem,
 } from "./file_system.ts";
 import { Journal, type SyncMode } from "./journal.ts";
+import { latestUuids } from "./latest_uuids.ts";
 import { type Lock, LockError, takeLock } from "./lock.ts";
-import { linesBackward } from "./read_backward.ts";
-import { RecentUuids } from "./recent_uuids.ts";
 import { type Repair, repairSegment, syncSegment } from "./recovery.ts";
 import { listSegments } from "./segment.ts";
 
@@ -77,7 +75,7 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
     if (sync === "disk") {
       for (const view of listSegments(directory)) syncSegment(fileSystem, view);
     }
-    const uuids = await latestUuids(directory, options.uuidWindow);
+    const uuids = latestUuids(directory, options.uuidWindow);
     const journal = new Journal({
       directory,
       sync,
@@ -98,21 +96,4 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
 /** Runs when the event loop has dealt with the input that is there. */
 function scheduleAfterInput(flush: () => void): void {
   setImmediate(flush);
-}
-
-/** The uuids of the latest lines. */
-async function latestUuids(
-  directory: string,
-  capacity: number,
-): Promise<RecentUuids> {
-  const uuids = new RecentUuids(capacity);
-  for (const segment of listSegments(directory).reverse()) {
-    for await (const lines of linesBackward(segment)) {
-      for (const line of lines) {
-        const uuid = uuidKeyOfLine(line);
-        if (uuid !== undefined && !uuids.addOlder(uuid)) return uuids;
-      }
-    }
-  }
-  return uuids;
 }

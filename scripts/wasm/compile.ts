@@ -4,6 +4,7 @@ import { join } from "@std/path";
 /** The files of `lib/wasm/assembly/` that are modules of their own, and what memory each has. */
 export const MODULES = {
   event_check: { memoryPages: 5, maximumPages: 5 },
+  uuid_scan: { memoryPages: 128, maximumPages: 128 },
   column_scan: { memoryPages: 290, maximumPages: 1600 },
 } as const;
 
