@@ -132,7 +132,10 @@ export class Journal {
     const at = views.findIndex(({ path }) => path === current?.path);
     if (current === undefined || at < 0) return views;
     const listed = views[at]!;
-    const appended = appendedView(listed, current.sizeBytes);
+    const appended = appendedView(listed, {
+      sizeBytes: current.sizeBytes,
+      foreignChanges: this.#foreignChanges,
+    });
     // The same list as long as nothing changes: who keeps it can tell at a glance.
     if (!isSameView(listed, appended)) {
       this.#listed = { ...this.#listed, views: views.with(at, appended) };

@@ -14,6 +14,8 @@ export interface FileMark {
   readonly inode: number | undefined;
   /** Milliseconds since 1970; `undefined` while a writer is at work, who only appends. */
   readonly modifiedMs: number | undefined;
+  /** How often its writer had found that somebody else changed it; `undefined` without one. */
+  readonly foreignChanges?: number;
 }
 
 /** What a reader may read of a segment: its acknowledged bytes, which are whole lines. */
@@ -32,7 +34,8 @@ export function isSameFile(
   if (a === undefined || b === undefined) return true;
   const isEqual = (a: number | undefined, b: number | undefined) =>
     a === undefined || b === undefined || a === b;
-  return isEqual(a.inode, b.inode) && isEqual(a.modifiedMs, b.modifiedMs);
+  return isEqual(a.inode, b.inode) && isEqual(a.modifiedMs, b.modifiedMs) &&
+    isEqual(a.foreignChanges, b.foreignChanges);
 }
 
 /** Whether two views are about the same bytes, as far as they tell. */
@@ -40,17 +43,24 @@ export function isSameView(a: SegmentView, b: SegmentView): boolean {
   return a === b ||
     a.path === b.path && a.sizeBytes === b.sizeBytes &&
       a.mark?.inode === b.mark?.inode &&
-      a.mark?.modifiedMs === b.mark?.modifiedMs;
+      a.mark?.modifiedMs === b.mark?.modifiedMs &&
+      a.mark?.foreignChanges === b.mark?.foreignChanges;
 }
 
 /** The view of a listed segment that its writer, who only appends, has brought to a size. */
 export function appendedView(
   { path, mark }: SegmentView,
-  sizeBytes: number,
+  { sizeBytes, foreignChanges }: {
+    readonly sizeBytes: number;
+    /** How often it was not the writer alone. */
+    readonly foreignChanges: number;
+  },
 ): SegmentView {
-  return mark === undefined
-    ? { path, sizeBytes }
-    : { path, sizeBytes, mark: { ...mark, modifiedMs: undefined } };
+  return mark === undefined ? { path, sizeBytes } : {
+    path,
+    sizeBytes,
+    mark: { ...mark, modifiedMs: undefined, foreignChanges },
+  };
 }
 
 /** The file name of the segment for a time: ISO 8601, UTC. */

@@ -42,7 +42,7 @@ export class StoredBench implements Disposable {
     const views = listSegments(this.directory);
     return this.isSealed
       ? views
-      : views.map((view) => appendedView(view, view.sizeBytes));
+      : views.map((view) => appendedView(view, { ...view, foreignChanges: 0 }));
   }
 
   append(name: string, text: string): void {
