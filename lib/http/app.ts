@@ -4,6 +4,7 @@ import { ServiceError } from "../error.ts";
 import { answerError } from "./answers.ts";
 import { discard } from "./body.ts";
 import type { HttpContext } from "./context.ts";
+import { pathOf } from "./request_target.ts";
 import { type Route, ROUTES } from "./routes.ts";
 
 /** No shorter than what an absolute URL begins with, no longer than up to its path. */
@@ -42,7 +43,7 @@ function hasPath(url: string, path: string): boolean {
 
 /** Hono's router over the routes, with 404 and 405 answers that say what there is. */
 function createRouter(context: HttpContext): Hono {
-  const router = new Hono();
+  const router = new Hono({ getPath: ({ url }) => pathOf(url) });
   for (const { method, path, handle } of ROUTES) {
     router.on(method, path, (c) => handle(c.req.raw, context));
   }

@@ -1,11 +1,25 @@
-/** Parts of a request's URL, told without parsing all of it. */
-
 /**
- * The parameters in the query string of an absolute URL. Its host may be anything: clients send
- * `Host` headers that name none, for which `new URL` would throw.
+ * Parts of a request's URL, told without `new URL`, which throws where a client's `Host` header
+ * names no host.
  */
+
+/** The path of an absolute URL, as it was sent; `/` where there is none. */
+export function pathOf(url: string): string {
+  const start = authorityEnd(url);
+  const { index: end = url.length } = /[?#]/.exec(url.slice(start)) ?? {};
+  return url.slice(start, start + end) || "/";
+}
+
+/** The parameters in the query string of an absolute URL. */
 export function searchParamsOf(url: string): URLSearchParams {
-  const path = url.indexOf("/", url.indexOf("//") + 2);
-  const query = url.indexOf("?", path);
+  const start = authorityEnd(url);
+  const query = url.indexOf("?", start);
   return new URLSearchParams(query < 0 ? "" : url.slice(query));
+}
+
+/** Where path, query or all begins or ends behind the host. */
+function authorityEnd(url: string): number {
+  const start = url.indexOf("//") + 2;
+  const { index = url.length - start } = /[/?#]/.exec(url.slice(start)) ?? {};
+  return start + index;
 }

@@ -15,6 +15,7 @@ const REQUESTS = [
   "GET /v1/records?limit=1&format=csv HTTP/1.1\r\nHost: box\r\n\r\n",
   "HEAD /v1/meta HTTP/1.1\r\nHost: box\r\n\r\n",
   "OPTIONS * HTTP/1.1\r\nHost: box\r\n\r\n",
+  "GET http://other?x=/y HTTP/1.1\r\nHost: box\r\n\r\n",
   "GET http://other/healthz HTTP/1.1\r\nHost: box\r\nConnection: close\r\n\r\n",
   "GET / HTTP/1.1\r\nHost: box\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
   "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0",
