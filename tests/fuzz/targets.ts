@@ -1,5 +1,6 @@
 /** Every target there is. */
 import { bodies } from "./bodies.ts";
+import { columnFiles } from "./column_files.ts";
 import { configFiles } from "./config_files.ts";
 import { httpBytes } from "./http_bytes.ts";
 import { journalFiles } from "./journal_files.ts";
@@ -12,5 +13,6 @@ export const TARGETS: readonly TargetKind[] = [
   bodies,
   queries,
   journalFiles,
+  columnFiles,
   configFiles,
 ];
