@@ -10,6 +10,7 @@ const ACCEPTED: ReadonlySet<number> = new Set([200, 400, 413]);
 /** The target. */
 export const bodies: TargetKind = {
   name: "bodies",
+  share: 1,
   inputsPerTarget: 20_000,
   concurrency: 8,
   open: async () => new Bodies(await Handler.open()),

@@ -16,6 +16,7 @@ const QUESTIONS = [
 /** The target. */
 export const columnFiles: TargetKind = {
   name: "column files",
+  share: 0.02,
   inputsPerTarget: 5000,
   concurrency: 1,
   open: () => Promise.resolve(new ColumnFiles()),

@@ -47,6 +47,7 @@ const TOKENS: readonly [string, ...string[]] = [
 /** The target. */
 export const configFiles: TargetKind = {
   name: "config files",
+  share: 1,
   inputsPerTarget: 1_000_000,
   concurrency: 1,
   open: () => Promise.resolve(new ConfigFiles()),

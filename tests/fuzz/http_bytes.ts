@@ -57,6 +57,7 @@ const PATIENCE_MS = 30_000;
 /** The target. */
 export const httpBytes: TargetKind = {
   name: "HTTP bytes",
+  share: 1,
   inputsPerTarget: 50_000,
   concurrency: 16,
   open: async () => {

@@ -22,6 +22,7 @@ const QUESTIONS = [
 /** The target. */
 export const journalFiles: TargetKind = {
   name: "journal files",
+  share: 0.02,
   inputsPerTarget: 1000,
   concurrency: 1,
   open: () => Promise.resolve(new JournalFiles()),

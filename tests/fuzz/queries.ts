@@ -92,6 +92,7 @@ const ACCEPT = [
 /** The target. */
 export const queries: TargetKind = {
   name: "queries",
+  share: 1,
   inputsPerTarget: 20_000,
   concurrency: 8,
   open: async () => {

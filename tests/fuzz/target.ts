@@ -20,6 +20,8 @@ export interface Target extends AsyncDisposable {
 /** How a target is made. */
 export interface TargetKind {
   readonly name: string;
+  /** So much of the inputs that are asked for: less where each takes long. */
+  readonly share: number;
   /** How many inputs one target takes before another is made. */
   readonly inputsPerTarget: number;
   /** How many inputs are under way at once. */

@@ -55,7 +55,8 @@ const STAGES: Readonly<
   },
   async fuzz({ seed, inputs }) {
     for (const kind of TARGETS) {
-      const figures = await fuzz(kind, { seed, inputs, say });
+      const share = Math.ceil(inputs * kind.share);
+      const figures = await fuzz(kind, { seed, inputs: share, say });
       say(`fuzz, ${kind.name}: ${JSON.stringify(figures)}`);
     }
   },
