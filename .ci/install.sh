@@ -15,6 +15,7 @@ needed=(
   wget:wget
   nc:netcat-openbsd
   shellcheck:shellcheck
+  strace:strace
 )
 
 attempts=3

@@ -142,7 +142,7 @@ for (const kind of KINDS) {
       await using server = await ServerProcess.start({
         data: folder.path,
         kind,
-        openFiles: 60,
+        under: ["prlimit", "--nofile=60"],
       });
       assertEquals((await post(server.origin, { n: 1 })).status, 200);
       const connections: Deno.Conn[] = [];
@@ -163,6 +163,50 @@ for (const kind of KINDS) {
       assertEquals(code, 0, stderr);
       assertStringIncludes(stderr, "Connections are refused: ");
       assertEquals(folder.journalLines().length, 2);
+    },
+  });
+
+  Deno.test({
+    name:
+      `${kind}: syncs and writes that fail refuse their events with 503, and nothing refused is stored`,
+    ignore: !canInject(),
+    fn: async () => {
+      for (const call of ["fdatasync", "write"] as const) {
+        using folder = new TemporaryFolder();
+        await using server = await ServerProcess.start({
+          data: folder.path,
+          kind,
+          under: injecting(call, folder.path),
+        });
+        const answers: Answer[] = [];
+        // Each thread of the runtime has its own first calls: until all have been made.
+        const isOver = () =>
+          answers.length > 20 &&
+          answers.slice(-20).every(({ status }) => status === 200);
+        for (let n = 0; n < 1000 && !isOver(); n++) {
+          answers.push(await post(server.origin, { n }));
+        }
+        assert(isOver(), "events are refused for ever");
+        const stored = answers.flatMap(({ status }, n) =>
+          status === 200 ? [n] : []
+        );
+        const refused = answers.filter(({ status }) => status !== 200);
+        assert(refused.length > 0, "nothing was refused");
+        for (const { status, headers, body } of refused) {
+          assertEquals([status, body.error.code], [
+            503,
+            "journal_unavailable",
+          ]);
+          assertEquals(headers.get("retry-after"), "5");
+        }
+        assertEquals((await get(server.origin, "/healthz")).status, 200);
+        const { stderr } = await server.stop("SIGKILL");
+        assertStringIncludes(stderr, "Events are refused: Input/output error");
+        assertEquals(
+          folder.journalLines().map((line) => JSON.parse(line).n),
+          stored,
+        );
+      }
     },
   });
 
@@ -203,6 +247,30 @@ for (const kind of KINDS) {
       4,
     );
   });
+}
+
+/** Starts a program, under its own process id, whose first calls on a segment fail with EIO. */
+function injecting(call: string, folder: string): [string, ...string[]] {
+  const now = Date.now();
+  // The one of the next day, too: midnight may come in between.
+  const segments = [now, now + 24 * 60 * 60 * 1000].flatMap((timeMs) => [
+    "-P",
+    join(folder, `${new Date(timeMs).toISOString().slice(0, 10)}.jsonl`),
+  ]);
+  const inject = `inject=${call}:error=EIO:when=1..2`;
+  const quiet = ["-qq", "-o", "/dev/null"];
+  return ["strace", "-D", "-f", ...quiet, ...segments, "-e", inject];
+}
+
+/** Whether there is `strace`, and it may look into what it starts. */
+function canInject(): boolean {
+  try {
+    const [command, ...args] = injecting("write", "/tmp");
+    return new Deno.Command(command, { args: [...args, "true"] }).outputSync()
+      .success;
+  } catch {
+    return false;
+  }
 }
 
 function segmentNames(folder: string): string[] {

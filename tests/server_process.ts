@@ -20,14 +20,14 @@ export interface StartServerOptions {
   readonly kind?: Kind;
   readonly args?: readonly string[];
   readonly environment?: Record<string, string>;
-  /** How many files it may have open, sockets included; only on Linux. */
-  readonly openFiles?: number;
+  /** A command, with its arguments, that starts what is behind them. */
+  readonly under?: readonly [string, ...string[]];
 }
 
 /** The command of a server, not yet started. */
 export function serverCommand(
   args: readonly string[],
-  { kind = "source", environment = {}, openFiles }: Omit<
+  { kind = "source", environment = {}, under }: Omit<
     StartServerOptions,
     "data"
   > = {},
@@ -39,22 +39,16 @@ export function serverCommand(
     "--allow-env",
     "--allow-sys",
   ];
-  const [command, first] = kind === "executable"
-    ? [EXECUTABLE, []]
-    : [Deno.execPath(), [
-      "run",
-      "--no-prompt",
-      ...permissions,
-      join(ROOT, "server.ts"),
-    ]];
-  const limited = openFiles === undefined
-    ? { command, args: [...first, ...args] }
-    : {
-      command: "prlimit",
-      args: [`--nofile=${openFiles}`, command, ...first, ...args],
-    };
-  return new Deno.Command(limited.command, {
-    args: limited.args,
+  const own: [string, ...string[]] = kind === "executable" ? [EXECUTABLE] : [
+    Deno.execPath(),
+    "run",
+    "--no-prompt",
+    ...permissions,
+    join(ROOT, "server.ts"),
+  ];
+  const [command, ...first] = under ? [...under, ...own] as const : own;
+  return new Deno.Command(command, {
+    args: [...first, ...args],
     env: environment,
     stdin: "null",
     stdout: "piped",
