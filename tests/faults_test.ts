@@ -168,6 +168,35 @@ for (const kind of KINDS) {
 
   Deno.test({
     name:
+      `${kind}: a new folder's entry, a new segment's and the event are synced, in that order, before the answer`,
+    ignore: !canInject(),
+    fn: async () => {
+      using folder = new TemporaryFolder();
+      const trace = join(folder.path, "trace");
+      const data = join(folder.path, "new");
+      const calls = ["-y", "-e", "trace=fsync,fdatasync"];
+      await using server = await ServerProcess.start({
+        data,
+        kind,
+        under: ["strace", "-D", "-f", "-qq", "-o", trace, ...calls],
+      });
+      assertEquals((await post(server.origin, { n: 1 })).status, 200);
+      const synced = Array.from(
+        Deno.readTextFileSync(trace).matchAll(
+          /\b(fsync|fdatasync)\(\d+<([^>]+)>/g,
+        ),
+        ([, call, path]) => `${call} ${path}`,
+      );
+      assertEquals(synced, [
+        `fsync ${folder.path}`,
+        `fsync ${data}`,
+        `fdatasync ${join(data, segmentNames(data)[0]!)}`,
+      ]);
+    },
+  });
+
+  Deno.test({
+    name:
       `${kind}: syncs and writes that fail refuse their events with 503, and nothing refused is stored`,
     ignore: !canInject(),
     fn: async () => {
