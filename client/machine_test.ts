@@ -56,6 +56,23 @@ for (const detached of [true, false]) {
   });
 }
 
+for (const detached of [true, false]) {
+  Deno.test({
+    name: `run() starts a command behind all others, detached: ${detached}`,
+    ignore: !isUnix,
+    fn: async () => {
+      using here = machine(undefined, detached);
+      const options = { timeoutMs: 10_000, isLowPriority: true } as const;
+      assertEquals(await here.run(["sh", "-c", "nice"], options), "19\n");
+      await assertRejects(() => here.run(["no-such-command"], options));
+      await assertRejects(
+        () => here.run(["sleep", "1000"], { ...options, timeoutMs: 20 }),
+        DeadlineError,
+      );
+    },
+  });
+}
+
 Deno.test({
   name: "run() kills what a detached command started too",
   ignore: Deno.build.os !== "linux",

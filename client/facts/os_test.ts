@@ -26,13 +26,25 @@ Deno.test("os() takes /usr/lib/os-release where /etc has none", async () => {
   });
 });
 
-Deno.test("os() asks macOS by sw_vers", async () => {
-  const answer =
-    "ProductName:\t\tmacOS\nProductVersion:\t\t14.5\nBuildVersion:\t\t23F79\n";
-  const probes = fakeProbes({ os: "darwin", answers: { sw_vers: answer } });
-  assertEquals(await os(probes, 100), {
-    name: "macOS",
-    version: "14.5",
-    build: "23F79",
+/** As the command printed it on machines of three ages. */
+const SW_VERS: [text: string, os: Record<string, string>][] = [
+  [
+    "ProductName:\tMac OS X\nProductVersion:\t10.13.6\nBuildVersion:\t17G14042\n",
+    { name: "Mac OS X", version: "10.13.6", build: "17G14042" },
+  ],
+  [
+    "ProductName:\t\tmacOS\nProductVersion:\t\t13.3.1\nProductVersionExtra:\t(a)\nBuildVersion:\t\t22E772610a\n",
+    { name: "macOS", version: "13.3.1", build: "22E772610a" },
+  ],
+  [
+    "ProductName:\t\tmacOS\nProductVersion:\t\t14.5\nBuildVersion:\t\t23F79\n",
+    { name: "macOS", version: "14.5", build: "23F79" },
+  ],
+];
+
+for (const [text, expected] of SW_VERS) {
+  Deno.test(`os() reads from sw_vers ${expected.name} ${expected.version}`, async () => {
+    const probes = fakeProbes({ os: "darwin", answers: { sw_vers: text } });
+    assertEquals(await os(probes, 100) as unknown, expected);
   });
-});
+}
