@@ -26,7 +26,7 @@ Deno.test("os() takes /usr/lib/os-release where /etc has none", async () => {
   });
 });
 
-/** As the command printed it on machines of three ages. */
+/** As the command prints it on systems of three ages, with a security response on the second. */
 const SW_VERS: [text: string, os: Record<string, string>][] = [
   [
     "ProductName:\tMac OS X\nProductVersion:\t10.13.6\nBuildVersion:\t17G14042\n",
