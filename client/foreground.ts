@@ -3,6 +3,7 @@ import { messageOf } from "../lib/error.ts";
 import { flagName, OptionError } from "../lib/options/mod.ts";
 import { timingsTable } from "./timings.ts";
 import { trustSystemStore } from "./certificates.ts";
+import { hideCredentials } from "./credentials.ts";
 import { DeadlineError, within } from "./deadline.ts";
 import type { ClientEvent } from "./event.ts";
 import { LEFT_OUT } from "./hand_over.ts";
@@ -146,11 +147,6 @@ function shown(name: string, value: unknown): string {
   return name === "hashKey"
     ? JSON.stringify(LEFT_OUT)
     : hideCredentials(JSON.stringify(value));
-}
-
-/** User and password of a URL are not for the terminal. */
-function hideCredentials(text: string): string {
-  return text.replace(/(\/\/)[^\s/?#"]*@/g, "$1***@");
 }
 
 /** What a server answers must not steer the terminal. */

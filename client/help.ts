@@ -1,4 +1,5 @@
 /** The client's help. */
+import { type Command, COMMANDS } from "./commands/mod.ts";
 import { OPTIONS } from "./options.ts";
 import { VERSION } from "../lib/version.ts";
 
@@ -7,6 +8,7 @@ export const HELP = `pyanalytics-client ${VERSION}
 Reports one start of Python: which one, where, and what it runs.
 
   pyanalytics-client [options] [-- ARGUMENTS OF PYTHON]
+  pyanalytics-client COMMAND [options]
 
 Without --wait or --print it goes on in the background and is back at once: it
 prints nothing and always exits with 0. Wrapper scripts call it this way.
@@ -18,6 +20,9 @@ Look at it
   --verbose            As --wait, and say more while at it
   --timings            Show how long each fact took; without --print as --wait
   --help, --version
+
+Commands (COMMAND --help says more)
+${COMMANDS.map(commandLine).join("\n")}
 
 What to send, and where
   --server URL         The server (default: ${OPTIONS.server.fallback})
@@ -77,3 +82,7 @@ Switch it off
 
 Privacy
   docs/PRIVACY.md lists every field that is sent. --print shows the very event.`;
+
+function commandLine({ usage, summary }: Command): string {
+  return `  ${usage.padEnd(20)} ${summary}`;
+}

@@ -13,12 +13,18 @@ import { CHILD_VARIABLE, isNo, offSwitch } from "./switches.ts";
 const FOREGROUND =
   /^(-h|--(help|version|print|wait|verbose|timings)(=(?<value>.*))?)$/;
 
-async function main(isForeground: boolean): Promise<number> {
+/** What a user at a terminal asks for, if one does. */
+type Audience = "none" | "report" | "command";
+
+async function main(audience: Audience): Promise<number> {
   const handOver = decodeHandOver(environment(CHILD_VARIABLE) ?? "");
   if (handOver !== undefined) {
     const { runChild } = await import("./child.ts");
     await runChild(handOver, process());
-  } else if (isForeground) {
+  } else if (audience === "command") {
+    const { runCommand } = await import("./commands/mod.ts");
+    return await runCommand(process());
+  } else if (audience === "report") {
     const { runForeground } = await import("./foreground.ts");
     return await runForeground(process());
   } else if (offSwitch(environment) === undefined) {
@@ -37,13 +43,16 @@ async function main(isForeground: boolean): Promise<number> {
   return 0;
 }
 
-function asksForForeground(args: readonly string[]): boolean {
+function audienceOf(args: readonly string[]): Audience {
+  // Wrappers pass options alone before `--`.
+  if (args[0] !== undefined && !args[0].startsWith("-")) return "command";
   const end = args.indexOf("--");
-  return (end < 0 ? args : args.slice(0, end)).some((arg) => {
+  const isReport = (end < 0 ? args : args.slice(0, end)).some((arg) => {
     const match = FOREGROUND.exec(arg);
     const value = match?.groups?.value;
     return match !== null && (value === undefined || !isNo(value));
   });
+  return isReport ? "report" : "none";
 }
 
 function environment(name: string): string | undefined {
@@ -107,14 +116,14 @@ function process(): Process {
 }
 
 if (import.meta.main) {
-  const isForeground = asksForForeground(Deno.args);
+  const audience = audienceOf(Deno.args);
   let code: number;
   try {
-    code = await main(isForeground);
+    code = await main(audience);
   } catch {
     // In the background, whatever is wrong is not the caller's trouble: a user asks with
     // --verbose. In the foreground not even the reason could be written.
-    code = isForeground ? 1 : 0;
+    code = audience === "none" ? 0 : 1;
   }
   Deno.exit(code);
 }
