@@ -5,63 +5,108 @@
  */
 import { trustSystemStore } from "./certificates.ts";
 import type { HandOver } from "./hand_over.ts";
-import { loadSettings } from "./load_settings.ts";
 import { createMachine } from "./machine.ts";
 import { OPTIONS } from "./options.ts";
+import { ChildSlot } from "./outbox/child_slot.ts";
+import { Outbox } from "./outbox/outbox.ts";
+import { hasLeftStarts } from "./outbox/starts.ts";
+import { Work } from "./outbox/work.ts";
+import { lowerPriority } from "./priority.ts";
 import type { Process } from "./process.ts";
-import { makeEvent } from "./report.ts";
-import { send } from "./send.ts";
+import { Reporter } from "./reporter.ts";
+import { sendBatch } from "./send.ts";
 import { VERSION } from "../lib/version.ts";
+
+/** A child that others' starts keep busy ends after this time. */
+const MAX_LIFETIME_MS = 60_000;
+
+/** The part of the time within which a request may be begun. */
+const BEGIN_SHARE = 0.8;
+/** The part after which it is given up, so that what became of it can be written down. */
+const END_SHARE = 0.95;
 
 export async function runChild(
   handOver: HandOver,
   process: Process,
 ): Promise<void> {
-  using machine = createMachine({
-    environment: process.environment,
-    detached: true,
-  });
+  const { environment, now } = process;
+  using machine = createMachine({ environment, detached: true });
   using deadline = createDeadline(process, () => {
     machine[Symbol.dispose]();
     process.exit(0);
   });
   // Even to read the config can take forever, on a network's home directory.
   deadline.set(OPTIONS.timeoutMs.fallback);
-  const { args, cwd, startMs } = handOver;
-  const missing: string[] = [];
-  const { values: settings, rest: argv } = await loadSettings({
-    args,
-    cwd,
-    probes: machine,
-    leaveOut: (name) => missing.push(name),
-  });
-  if (!settings.enabled) return;
-  deadline.set(settings.timeoutMs);
-  const event = await makeEvent({
-    process,
-    probes: machine,
-    settings,
-    argv,
-    cwd,
-    startMs,
-    missing,
-  });
+  if (machine.os === "windows") lowerPriority();
   trustSystemStore(process);
-  await send(JSON.stringify(event), {
-    server: settings.server,
-    version: VERSION,
-    signal: AbortSignal.timeout(settings.timeoutMs - process.now()),
+  const post = (server: string, lines: string) =>
+    sendBatch(lines, {
+      server,
+      version: VERSION,
+      signal: AbortSignal.timeout(deadline.leftMs(END_SHARE)),
+    });
+  const reporter = new Reporter({ probes: machine, now });
+  const outbox = await Outbox.open({
+    os: machine.os,
+    environment,
+    userId: machine.userId(),
   });
+  const slot = new ChildSlot(outbox?.folder, handOver.slot);
+  const work = outbox && new Work({
+    outbox,
+    reportLeft: (start) => reporter.reportLeft(start),
+    post,
+    isOver: () => deadline.leftMs(BEGIN_SHARE) === 0,
+    onProgress: () => deadline.extend(),
+    nowMs: Date.now,
+    random: Math.random,
+  });
+  try {
+    if (handOver.isLeft) {
+      await work?.workOff();
+      return;
+    }
+    const start = await reporter.prepare({ handOver, environment });
+    if (!start.settings.enabled) return;
+    deadline.set(start.settings.timeoutMs);
+    if (work === undefined) {
+      const { server, event } = await reporter.report(start);
+      await post(server, `${JSON.stringify(event)}\n`);
+    } else {
+      await work.report(() => reporter.report(start));
+    }
+  } finally {
+    await slot[Symbol.asyncDispose]();
+    // Whoever found no slot free left its start for this child.
+    if (outbox !== undefined && await hasLeftStarts(outbox.folder)) {
+      await work?.workOff();
+    }
+  }
 }
 
 /** Ends the process at a time after its start, which can be set anew. */
-function createDeadline(process: Pick<Process, "now">, end: () => void) {
+function createDeadline({ now }: Pick<Process, "now">, end: () => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let timeoutMs = 0;
+  let begunMs = 0;
+  const arm = () => {
+    clearTimeout(timer);
+    timer = setTimeout(end, begunMs + timeoutMs - now());
+  };
   return {
-    set: (timeoutMs: number) => {
-      clearTimeout(timer);
-      timer = setTimeout(end, timeoutMs - process.now());
+    /** Sets the time, counted from the process's start. */
+    set: (ms: number) => {
+      timeoutMs = ms;
+      arm();
     },
+    /** Counts the time from now on. */
+    extend: () => {
+      begunMs = Math.min(now(), Math.max(0, MAX_LIFETIME_MS - timeoutMs));
+      arm();
+    },
+    /** What is left of a part of the time. */
+    leftMs: (share: number) =>
+      Math.max(0, Math.floor(begunMs + timeoutMs * share - now())),
     [Symbol.dispose]: () => clearTimeout(timer),
   };
 }

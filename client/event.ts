@@ -13,6 +13,8 @@ export interface ClientFacts {
   readonly wrapper: string | undefined;
   /** How often this event was sent, this time included. */
   readonly sent_attempts: number;
+  /** How many events this machine had to drop since an event last said so, where it did. */
+  readonly dropped?: number;
   /** How long each fact took. */
   readonly timings_ms: Readonly<Record<string, number>>;
   /** Facts that could not be obtained, and config that could not be used. */

@@ -198,6 +198,10 @@ export const FIELDS: Fields = {
     version: { about: "This program's version", example: "0.1.0" },
     wrapper: { about: "Which wrapper called it", example: "sh" },
     sent_attempts: { about: "How often this event was sent", example: 1 },
+    dropped: {
+      about: "How many older events had to be dropped, if any",
+      example: 12,
+    },
     timings_ms: {
       about: "How long each fact took, in milliseconds",
       example: { os: 3.1, python: 41.3 },

@@ -12,10 +12,19 @@ export interface HandOver {
   readonly cwd?: string;
   /** When the parent started, in milliseconds since 1970. */
   readonly startMs: number;
+  /** The `uuid` of the start's event. */
+  readonly uuid: string;
+  /** The child's slot, see outbox/children.ts. */
+  readonly slot?: number;
+  /** The start itself was left in the outbox, see outbox/starts.ts. */
+  readonly isLeft?: boolean;
 }
 
 /** Stands for an argument that is not passed on. */
 export const LEFT_OUT = "***";
+
+/** As `crypto.randomUUID()` has them: safe in the name of a file. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Words longer than this are the first to go where all do not fit. */
 const LONG_WORD_LENGTH = 1000;
@@ -48,10 +57,17 @@ export function encodeHandOver(handOver: HandOver, maxBytes: number): string {
 export function decodeHandOver(text: string): HandOver | undefined {
   if (!text.startsWith("{")) return undefined;
   try {
-    const { args, cwd, startMs } = JSON.parse(text);
+    const { args, cwd, startMs, uuid, slot, isLeft } = JSON.parse(text);
     if (!Array.isArray(args) || typeof startMs !== "number") return undefined;
-    const base = { args: args.map(String), startMs };
-    return typeof cwd === "string" ? { ...base, cwd } : base;
+    if (typeof uuid !== "string" || !UUID.test(uuid)) return undefined;
+    return {
+      args: args.map(String),
+      startMs,
+      uuid,
+      ...typeof cwd === "string" ? { cwd } : {},
+      ...Number.isInteger(slot) ? { slot } : {},
+      ...isLeft === true ? { isLeft } : {},
+    };
   } catch {
     return undefined;
   }

@@ -6,11 +6,11 @@
  * detached child that holds such a pipe lets whoever reads it wait for the child's end.
  */
 /** As the permission of the executable has it; see scripts/build/programs.ts. */
-const KERNEL = "C:\\Windows\\System32\\kernel32.dll";
+export const KERNEL = "C:\\Windows\\System32\\kernel32.dll";
 
 const HANDLE_FLAG_INHERIT = 1;
 /** What `GetCurrentProcess()` returns. */
-const THIS_PROCESS = -1n;
+export const THIS_PROCESS = -1n;
 /** Handles are multiples of 4, and small: an inherited one has the number it has in the caller. */
 const STEP = 4;
 const END = 0x10000;

@@ -4,7 +4,8 @@
  * Called at every start of Python, it must be over before anyone notices: what is imported here
  * is read every time, all else stands behind `import()`.
  */
-import { decodeHandOver } from "./hand_over.ts";
+import { decodeHandOver, type HandOver } from "./hand_over.ts";
+import { admit } from "./outbox/admit.ts";
 import type { Process } from "./process.ts";
 import { relaunch } from "./relaunch.ts";
 import { safeFolder } from "./safe_folder.ts";
@@ -12,6 +13,12 @@ import { CHILD_VARIABLE, isNo, offSwitch } from "./switches.ts";
 
 const FOREGROUND =
   /^(-h|--(help|version|print|wait|verbose|timings)(=(?<value>.*))?)$/;
+
+/**
+ * So long the outbox is waited for: its folder may be on a network. A child could not read its
+ * config there either.
+ */
+const ADMIT_TIMEOUT_MS = 5000;
 
 /** What a user at a terminal asks for, if one does. */
 type Audience = "none" | "report" | "command";
@@ -28,19 +35,47 @@ async function main(audience: Audience): Promise<number> {
     const { runForeground } = await import("./foreground.ts");
     return await runForeground(process());
   } else if (offSwitch(environment) === undefined) {
+    const handOver = await admitted({
+      args: Deno.args,
+      startMs: performance.timeOrigin,
+      uuid: crypto.randomUUID(),
+      ...workingFolder(),
+    });
+    if (handOver === undefined) return 0;
     if (Deno.build.os === "windows") await keepHandles();
-    relaunch(
-      { args: Deno.args, startMs: performance.timeOrigin, ...workingFolder() },
-      {
-        command: ownCommand(),
-        os: Deno.build.os,
-        folder: safeFolder(Deno.build.os, environment),
-        start: (command, options) =>
-          new Deno.Command(command, options).spawn().unref(),
-      },
-    );
+    relaunch(handOver, {
+      command: ownCommand(),
+      os: Deno.build.os,
+      folder: safeFolder(Deno.build.os, environment),
+      start: (command, options) =>
+        new Deno.Command(command, options).spawn().unref(),
+    });
   }
   return 0;
+}
+
+/** What a child is to be told; `undefined` where none is to be started. */
+async function admitted(handOver: HandOver): Promise<HandOver | undefined> {
+  const { promise: isLate, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), ADMIT_TIMEOUT_MS);
+  try {
+    const options = {
+      os: Deno.build.os,
+      environment,
+      userId: Deno.uid(),
+      nowMs: Date.now,
+      leave: async (outbox: string) => {
+        const { leaveStart } = await import("./outbox/starts.ts");
+        const variables = Object.keys(Deno.env.toObject());
+        await leaveStart(outbox, handOver, { environment, variables });
+      },
+    };
+    return await Promise.race([admit(handOver, options), isLate]);
+  } catch {
+    return handOver;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function audienceOf(args: readonly string[]): Audience {

@@ -18,25 +18,45 @@ const MAX_BYTES = 100_000;
 const MAX_BYTES_WINDOWS = 30_000;
 
 /**
- * Starts this program again as the child: detached and without streams.
+ * Has what it runs work behind the user's own programs, from its first moment on: on Linux also
+ * where the scheduler weighs sessions against each other, and the child leads one of its own.
+ */
+const SHELL = "/bin/sh";
+const LOWER_PRIORITY = `
+{ echo 10 >/proc/self/autogroup; } 2>/dev/null
+[ -x /usr/bin/nice ] && exec /usr/bin/nice -n 10 "$0" "$@"
+exec "$0" "$@"`;
+
+/**
+ * Starts this program again as the child: detached, without streams, and with less claim to the
+ * processor where the system has a shell.
  *
  * @throws where no process can be started
  */
 export function relaunch(handOver: HandOver, options: RelaunchOptions): void {
+  const { os, folder: cwd } = options;
   const start = (maxBytes: number) => {
-    const [command, ...args] = options.command;
-    options.start(command, {
-      args,
-      cwd: options.folder,
+    const settings = {
+      cwd,
       env: { [CHILD_VARIABLE]: encodeHandOver(handOver, maxBytes) },
       stdin: "null",
       stdout: "null",
       stderr: "null",
       detached: true,
-    });
+    } as const;
+    try {
+      if (os !== "windows") {
+        const args = ["-c", LOWER_PRIORITY, ...options.command];
+        return options.start(SHELL, { ...settings, args });
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    const [command, ...args] = options.command;
+    options.start(command, { ...settings, args });
   };
   try {
-    start(options.os === "windows" ? MAX_BYTES_WINDOWS : MAX_BYTES);
+    start(os === "windows" ? MAX_BYTES_WINDOWS : MAX_BYTES);
   } catch {
     // The environment as a whole may have been full: the words behind `--` can be missed.
     start(0);

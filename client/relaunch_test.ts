@@ -6,6 +6,7 @@ const HAND_OVER = {
   args: ["--tag", "a=b", "--", "x.py", "--password", "hunter2"],
   cwd: "/work",
   startMs: 1,
+  uuid: "0dedaf4b-4581-480a-ad36-79d3b4c0fe8f",
 };
 
 interface Start {
@@ -13,13 +14,22 @@ interface Start {
   options: Deno.CommandOptions;
 }
 
-function startsOf(accepts: (start: Start) => boolean): Start[] {
+function startsOf(
+  accepts: (start: Start) => boolean,
+  { os = "linux", shell = "/bin/sh" }: {
+    os?: typeof Deno.build.os;
+    shell?: string;
+  } = {},
+): Start[] {
   const starts: Start[] = [];
   relaunch(HAND_OVER, {
     command: ["/client", "run"],
-    os: "linux",
+    os,
     folder: "/",
     start: (command, options) => {
+      if (command === "/bin/sh" && shell === "") {
+        throw new Deno.errors.NotFound();
+      }
       starts.push({ command, options });
       if (!accepts(starts.at(-1)!)) throw new Error("E2BIG");
     },
@@ -33,10 +43,10 @@ function handedOver({ options }: Start) {
 
 Deno.test("relaunch() starts the child detached, without streams, in a safe folder", () => {
   const [start] = startsOf(() => true);
-  assertEquals(start?.command, "/client");
-  const { env: _, ...options } = start!.options;
+  assertEquals(start?.command, "/bin/sh");
+  const { env: _, args, ...options } = start!.options;
+  assertEquals(args!.slice(2), ["/client", "run"]);
   assertEquals(options, {
-    args: ["run"],
     cwd: "/",
     stdin: "null",
     stdout: "null",
@@ -45,6 +55,19 @@ Deno.test("relaunch() starts the child detached, without streams, in a safe fold
   });
   assertEquals(handedOver(start!), HAND_OVER);
 });
+
+for (
+  const [name, options] of [
+    ["without a shell", { shell: "" }],
+    ["on Windows", { os: "windows" }],
+  ] as const
+) {
+  Deno.test(`relaunch() starts the child by itself ${name}`, () => {
+    const [start, ...others] = startsOf(() => true, options);
+    assertEquals([start!.command, ...start!.options.args!], ["/client", "run"]);
+    assertEquals(others, []);
+  });
+}
 
 Deno.test("relaunch() tries again without the words where the environment is full", () => {
   const starts = startsOf((start) => !JSON.stringify(start).includes("x.py"));

@@ -14,6 +14,7 @@ import type { Process } from "./process.ts";
 import { VERSION } from "../lib/version.ts";
 
 export interface ReportOptions {
+  /** Its clock shows the time since the report was begun. */
   readonly process: Pick<Process, "now">;
   readonly probes: Probes;
   readonly settings: Settings;
@@ -21,6 +22,8 @@ export interface ReportOptions {
   readonly cwd: string | undefined;
   readonly startMs: number;
   readonly missing: readonly string[];
+  /** The event's `uuid`; a new one where it has none yet. */
+  readonly uuid?: string | undefined;
 }
 
 /** The part of the time that the facts may take; what is left is for the delivery. */
@@ -28,7 +31,7 @@ const FACTS_SHARE = 0.6;
 
 /** The event with nothing in it that the settings keep on this host. */
 export async function makeEvent(options: ReportOptions): Promise<ClientEvent> {
-  const { process, settings } = options;
+  const { process, settings, uuid = crypto.randomUUID() } = options;
   const event = await collectEvent({
     probes: options.probes,
     argv: argvUnder(settings.argv, options.argv),
@@ -45,7 +48,7 @@ export async function makeEvent(options: ReportOptions): Promise<ClientEvent> {
     version: VERSION,
     missing: options.missing,
     now: process.now,
-    uuid: () => crypto.randomUUID(),
+    uuid: () => uuid,
   });
   return await withNames(event, settings);
 }

@@ -1,4 +1,5 @@
-/** Delivers an event's text to a server. */
+/** Delivers events to a server. */
+import type { BatchAnswer } from "./outbox/verdict.ts";
 
 export interface SendOptions {
   /** The base of the server's URLs. */
@@ -10,15 +11,14 @@ export interface SendOptions {
 }
 
 /** What the server answered. */
-export interface Answer {
-  readonly status: number;
-  /** The start of the body. */
-  readonly text: string;
+export interface Answer extends BatchAnswer {
   readonly isAccepted: boolean;
 }
 
 /** More than this of an answer is not read. */
 const MAX_ANSWER_LENGTH = 2000;
+/** It says something of each event. */
+const MAX_BATCH_ANSWER_LENGTH = 1024 * 1024;
 
 /** Where events go on that server. */
 export function importUrl(server: string): string {
@@ -33,36 +33,65 @@ export function importUrl(server: string): string {
  *
  * @throws where no answer came
  */
-export async function send(
-  text: string,
+export function send(text: string, options: SendOptions): Promise<Answer> {
+  return post(text, options, {
+    url: importUrl(options.server),
+    type: "application/json",
+    maxAnswerLength: MAX_ANSWER_LENGTH,
+  });
+}
+
+/** Posts events, each on a line of its own. As `send` otherwise. */
+export function sendBatch(
+  lines: string,
   options: SendOptions,
 ): Promise<Answer> {
-  const response = await (options.fetch ?? fetch)(importUrl(options.server), {
+  return post(lines, options, {
+    url: `${options.server}/v1/events`,
+    type: "application/x-ndjson",
+    maxAnswerLength: MAX_BATCH_ANSWER_LENGTH,
+  });
+}
+
+interface Post {
+  readonly url: string;
+  readonly type: string;
+  readonly maxAnswerLength: number;
+}
+
+async function post(
+  body: string,
+  { version, signal, fetch: request = fetch }: SendOptions,
+  { url, type, maxAnswerLength }: Post,
+): Promise<Answer> {
+  const response = await request(url, {
     method: "POST",
-    body: text,
+    body,
     headers: {
-      "content-type": "application/json",
-      "user-agent": `pyanalytics-client/${options.version}`,
+      "content-type": type,
+      "user-agent": `pyanalytics-client/${version}`,
     },
     redirect: "manual",
-    signal: options.signal,
+    signal,
   });
   return {
     status: response.status,
-    text: await readStart(response.body),
+    text: await readStart(response.body, maxAnswerLength),
+    retryAfter: response.headers.get("retry-after"),
     isAccepted: response.ok,
   };
 }
 
 async function readStart(
   body: ReadableStream<Uint8Array> | null,
+  maxLength: number,
 ): Promise<string> {
   let text = "";
   const decoder = new TextDecoder();
   for await (const chunk of body ?? []) {
     text += decoder.decode(chunk, { stream: true });
     // Leaving the loop ends the connection, and an endless answer with it.
-    if (text.length > MAX_ANSWER_LENGTH) break;
+    if (text.length > maxLength) break;
   }
-  return text.slice(0, MAX_ANSWER_LENGTH);
+  return text.slice(0, maxLength);
 }

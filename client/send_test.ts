@@ -20,6 +20,7 @@ Deno.test("send() posts the text as it is, and says who sends it", async () => {
   assertEquals(await sent, {
     status: 200,
     text: '{"success": true}',
+    retryAfter: null,
     isAccepted: true,
   });
   const [request] = requests;
@@ -34,7 +35,12 @@ Deno.test("send() posts the text as it is, and says who sends it", async () => {
 for (const status of [302, 400, 500, 503]) {
   Deno.test(`send() takes ${status} for no acceptance`, async () => {
     const answer = await sendTo(new Response("why", { status })).sent;
-    assertEquals(answer, { status, text: "why", isAccepted: false });
+    assertEquals(answer, {
+      status,
+      text: "why",
+      retryAfter: null,
+      isAccepted: false,
+    });
   });
 }
 

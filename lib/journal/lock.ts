@@ -6,6 +6,7 @@
  */
 import { join } from "@std/path";
 import { messageOf } from "../error.ts";
+import { tryLock } from "../try_lock.ts";
 
 /** Who holds a lock; told to whoever asks for it in vain. */
 export interface LockHolder {
@@ -51,7 +52,7 @@ export async function takeLock(
       cause,
     });
   }
-  if (!await tryLock(file)) {
+  if (!await tryLock(file, PATIENCE_MS)) {
     const by = describeHolder(file);
     file.close();
     throw new LockError(
@@ -76,23 +77,6 @@ function writeHolder(file: Deno.FsFile, holder: LockHolder): void {
   } catch {
     // It is held all the same.
   }
-}
-
-/** `Deno.FsFile.tryLock` came after 2.6, which the executables may be made of. */
-type MaybeTryLock = Deno.FsFile & {
-  tryLock?: (exclusive: boolean) => Promise<boolean>;
-};
-
-async function tryLock(file: MaybeTryLock): Promise<boolean> {
-  if (file.tryLock) return await file.tryLock(true);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE_MS);
-  });
-  const locked = file.lock(true).then(() => true, () => false);
-  return await Promise.race([locked, patience]).finally(() =>
-    clearTimeout(timer)
-  );
 }
 
 function describeHolder(file: Deno.FsFile): string {

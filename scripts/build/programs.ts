@@ -70,16 +70,19 @@ export const PROGRAMS: readonly Program[] = [
     permissions: [
       { flag: "--allow-net", reason: "posts to any --server; looks up names" },
       { flag: "--allow-read", reason: "config, PATH, and facts of the system" },
+      {
+        flag: "--allow-write",
+        reason: "the outbox; what is kept of an interpreter",
+      },
       { flag: "--allow-env", reason: "PATH, HOME and facts; hands them on" },
       {
         flag: "--allow-sys=hostname,osRelease,systemMemoryInfo,uid",
         reason: "facts; the user for whom nobody set a name",
       },
       { flag: "--allow-run", reason: "itself, detached, and any Python" },
-      { flag: "--allow-write", reason: "what is kept of an interpreter" },
       {
         flag: "--allow-ffi=C:\\Windows\\System32\\kernel32.dll",
-        reason: "keeps the caller's open handles from the detached copy",
+        reason: "keeps open handles from the detached copy; its priority",
         only: "windows",
       },
     ],

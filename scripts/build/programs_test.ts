@@ -22,10 +22,10 @@ Deno.test("the client loads no libraries, and asks the system for its facts alon
   assertEquals(flagsOf("pyanalytics-client"), [
     "--allow-net",
     "--allow-read",
+    "--allow-write",
     "--allow-env",
     "--allow-sys=hostname,osRelease,systemMemoryInfo,uid",
     "--allow-run",
-    "--allow-write",
   ]);
 });
 

@@ -1,0 +1,125 @@
+/**
+ * The outbox: what is to be delivered, kept until it is.
+ *
+ *     outbox/
+ *       lock                 held by whoever delivers
+ *       dropped              how many events were dropped, see drops.ts
+ *       children/N           the slots of living children, see children.ts
+ *       starts/UUID.json     starts that were left for a child, see starts.ts
+ *       servers/HASH/        one folder for each server, since no event is for another
+ *         events/            what waits for it, a file an event
+ *         aside/             what it refused, and what is no event
+ *         state.json         when to try again, and when it last worked
+ *       aside/               what is no start
+ *       tmp/                 files that are not whole yet
+ */
+import { join } from "@std/path";
+import { hideCredentials } from "../credentials.ts";
+import { childrenFolder } from "./children.ts";
+import { type DeliveryState, readState, writeState } from "./delivery_state.ts";
+import { Drops } from "./drops.ts";
+import { listFolder, makeFolders } from "./files.ts";
+import { takeLock } from "./lock.ts";
+import { makeOwnFolder } from "./own_folder.ts";
+import { outboxPlaces, type OutboxPlacesOptions } from "./places.ts";
+import { Queue } from "./queue.ts";
+
+/** A file that is not whole after so long will never be. */
+const TEMPORARY_AGE_MS = 10 * 60_000;
+
+/** What belongs to one server. */
+export interface Mailbox {
+  readonly queue: Queue;
+  readonly state: DeliveryState;
+  readonly save: (state: DeliveryState) => Promise<void>;
+}
+
+/** An outbox that this user may use. */
+export class Outbox {
+  readonly folder: string;
+  readonly drops: Drops;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.drops = new Drops(folder);
+  }
+
+  /** Finds or makes the outbox; `undefined` where this user can have none. */
+  static async open(
+    options: OutboxPlacesOptions,
+  ): Promise<Outbox | undefined> {
+    for (const place of outboxPlaces(options)) {
+      if (!await makeOwnFolder(place, options.userId)) continue;
+      const outbox = new Outbox(place.folder);
+      if (await outbox.#isWritable(options.os)) return outbox;
+    }
+    return undefined;
+  }
+
+  /** Takes the lock; `undefined` where another process keeps it for longer than `waitMs`. */
+  lock(waitMs: number): Promise<Disposable | undefined> {
+    const { folder } = this;
+    return takeLock({ folder, path: join(folder, "lock"), waitMs });
+  }
+
+  /** What belongs to a server. */
+  async mailbox(server: string): Promise<Mailbox> {
+    const folder = join(this.folder, "servers", await nameOf(server));
+    return await this.#mailboxIn(folder, hideCredentials(server));
+  }
+
+  /** What belongs to each server that events ever waited for. */
+  async mailboxes(): Promise<Mailbox[]> {
+    const servers = join(this.folder, "servers");
+    const names = (await listFolder(servers)).map(({ name }) => name).sort();
+    return await Promise.all(
+      names.map((name) => this.#mailboxIn(join(servers, name), "")),
+    );
+  }
+
+  /** Removes what killed processes left unfinished. For whoever holds the lock. */
+  async sweep(nowMs: number): Promise<void> {
+    for (const { name } of await listFolder(this.#temporaryFolder)) {
+      const path = join(this.#temporaryFolder, name);
+      try {
+        const { mtime } = await Deno.lstat(path);
+        if (nowMs - (mtime?.getTime() ?? 0) < TEMPORARY_AGE_MS) continue;
+        await Deno.remove(path, { recursive: true });
+      } catch {
+        // It is whole by now, or busy.
+      }
+    }
+  }
+
+  get #temporaryFolder(): string {
+    return join(this.folder, "tmp");
+  }
+
+  async #mailboxIn(folder: string, server: string): Promise<Mailbox> {
+    const temporaryFolder = this.#temporaryFolder;
+    const folders = { folder, temporaryFolder };
+    return {
+      queue: new Queue(folders),
+      state: await readState(folder, server),
+      save: (state) => writeState(state, folders),
+    };
+  }
+
+  /** A folder may be ours on a file system that is mounted read-only. */
+  async #isWritable(os: typeof Deno.build.os): Promise<boolean> {
+    try {
+      await makeFolders(childrenFolder(os, this.folder).path);
+      await Deno.utime(this.folder, new Date(), new Date());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The name of a server's folder: a hash, since its URL may hold a password. */
+async function nameOf(server: string): Promise<string> {
+  const bytes = new TextEncoder().encode(server);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return hash.slice(0, 8).toHex();
+}

@@ -1,0 +1,71 @@
+/**
+ * Folders that are this user's alone.
+ *
+ * Others may plant links or swap folders wherever they can write, and `sudo` may keep the `HOME`
+ * of another: what is written through those lands where they like.
+ */
+import type { OutboxPlace } from "./places.ts";
+
+const WRITABLE_BY_OTHERS = 0o022;
+const WRITABLE_BY_ALL = 0o002;
+/** In such a folder nobody may move or remove what is another's. */
+const STICKY = 0o1000;
+
+/** Whether that is a folder, no link to one, of this user, where nobody else may write. */
+export async function isOwnFolder(
+  path: string,
+  userId: number | null,
+): Promise<boolean> {
+  try {
+    const { isDirectory, uid, mode } = await Deno.lstat(path);
+    if (!isDirectory) return false;
+    return userId === null ||
+      uid === userId && ((mode ?? 0) & WRITABLE_BY_OTHERS) === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Makes the folder where it is not there. Tells whether it may be used. */
+export async function makeOwnFolder(
+  { folder, shared }: OutboxPlace,
+  userId: number | null,
+): Promise<boolean> {
+  if (await isOwnFolder(folder, userId)) return true;
+  try {
+    const parent = await Deno.stat(shared ?? await nearestFolder(folder));
+    if (!mayHoldOurs(parent, userId)) return false;
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    return false;
+  }
+  return await isOwnFolder(folder, userId);
+}
+
+function mayHoldOurs(
+  { isDirectory, uid, mode }: Deno.FileInfo,
+  userId: number | null,
+): boolean {
+  if (!isDirectory) return false;
+  if (userId === null) return true;
+  if (((mode ?? 0) & STICKY) !== 0) return uid === userId || uid === 0;
+  // A group of the user's own may write to most folders of a home.
+  return uid === userId && ((mode ?? 0) & WRITABLE_BY_ALL) === 0;
+}
+
+/** The nearest folder above `path` that is there. */
+async function nearestFolder(path: string): Promise<string> {
+  for (let folder = parentOf(path);; folder = parentOf(folder)) {
+    try {
+      await Deno.lstat(folder);
+      return folder;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    if (folder === parentOf(folder)) throw new Deno.errors.NotFound(path);
+  }
+}
+
+function parentOf(path: string): string {
+  return path.replace(/(?!^)[\\/][^\\/]*$/, "") || path;
+}

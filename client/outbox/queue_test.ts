@@ -1,0 +1,133 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import { TestFolder, uuidOf } from "./fixtures.ts";
+import { Queue } from "./queue.ts";
+
+const ROOMY = { maxEvents: 100, maxBytes: 1e6, maxAgeMs: 1e6 };
+
+class TestQueue extends TestFolder {
+  readonly queue: Queue = new Queue({
+    folder: join(this.path, "server"),
+    temporaryFolder: join(this.path, "tmp"),
+  });
+
+  async add(number: number, text?: string): Promise<void> {
+    const uuid = uuidOf(number);
+    text ??= JSON.stringify({ uuid });
+    await this.queue.add({ uuid, atMs: number, text });
+  }
+
+  async numbers(): Promise<number[]> {
+    return (await this.queue.list()).map(({ atMs }) => atMs);
+  }
+
+  plant(name: string, text: string): void {
+    Deno.writeTextFileSync(join(this.path, "server", "events", name), text);
+  }
+}
+
+Deno.test("Queue.list() has what was added, the oldest first, each once", async () => {
+  using test = new TestQueue();
+  for (const number of [3, 1, 2, 1]) await test.add(number);
+  assertEquals(await test.numbers(), [1, 2, 3]);
+  assertEquals(test.files().filter((name) => name.startsWith("tmp")), []);
+});
+
+Deno.test("Queue.add() lets nobody else read the event", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  using test = new TestQueue();
+  await test.add(1);
+  for (const path of ["server", "server/events", test.files()[0]!]) {
+    const { mode } = Deno.statSync(join(test.path, path));
+    assertEquals(mode! & 0o077, 0, path);
+  }
+});
+
+Deno.test("Queue.add() leaves nothing behind where it fails", async () => {
+  using test = new TestQueue();
+  Deno.mkdirSync(join(test.path, "server"));
+  Deno.writeTextFileSync(join(test.path, "server", "events"), "a file");
+  await assertRejects(() => test.add(1));
+  assertEquals(test.files(), ["server/events"]);
+});
+
+Deno.test("Queue.list() moves aside what is no event, links and folders too", async () => {
+  using test = new TestQueue();
+  await test.add(1);
+  test.plant("notes.txt", "mine");
+  test.plant(".hidden", "");
+  const events = join(test.path, "server", "events");
+  Deno.mkdirSync(join(events, "folder"));
+  if (Deno.build.os !== "windows") {
+    Deno.symlinkSync(
+      "/etc/passwd",
+      join(events, `000000000000002-${uuidOf(2)}.0.json`),
+    );
+  }
+  assertEquals(await test.numbers(), [1]);
+  const left = Array.from(Deno.readDirSync(events), ({ name }) => name);
+  assertEquals(left, [`000000000000001-${uuidOf(1)}.0.json`]);
+  const { aside } = await test.queue.survey();
+  assertEquals(aside.count, Deno.build.os === "windows" ? 3 : 4);
+});
+
+for (
+  const [name, text] of [
+    ["half an event", `{"uuid":"${uuidOf(1)}","python":{`],
+    ["nothing, as after a loss of power", ""],
+    ["another event", JSON.stringify({ uuid: uuidOf(7) })],
+    ["more than any event has", `{"x":"${"x".repeat(1024 * 1024)}"}`],
+  ] as const
+) {
+  Deno.test(`Queue.read() moves aside a file that holds ${name}`, async () => {
+    using test = new TestQueue();
+    await test.add(1, text);
+    await test.add(2);
+    const [first, second] = await test.queue.list();
+    assertEquals(await test.queue.read(first!), undefined);
+    assertEquals((await test.queue.read(second!))?.file.atMs, 2);
+    assertEquals(await test.numbers(), [2]);
+    assertEquals((await test.queue.survey()).aside.count, 1);
+  });
+}
+
+Deno.test("Queue.read() passes over an event that went in the meantime", async () => {
+  using test = new TestQueue();
+  await test.add(1);
+  const [file] = await test.queue.list();
+  await test.queue.remove(file!);
+  await test.queue.remove(file!);
+  assertEquals(await test.queue.read(file!), undefined);
+  assertEquals((await test.queue.survey()).aside.count, 0);
+});
+
+Deno.test("Queue.countAttempt() is seen by the next process", async () => {
+  using test = new TestQueue();
+  await test.add(1);
+  await test.queue.countAttempt((await test.queue.list())[0]!);
+  const [file] = await test.queue.list();
+  const { text } = (await test.queue.read(file!))!;
+  assertEquals(JSON.parse(text).client.sent_attempts, 2);
+});
+
+Deno.test("Queue.trim() drops the oldest beyond the bounds, and tells how many", async () => {
+  using test = new TestQueue();
+  for (const number of [1, 2, 3, 4]) await test.add(number);
+  assertEquals(await test.queue.trim(ROOMY, 5), 0);
+  assertEquals(await test.queue.trim({ ...ROOMY, maxEvents: 3 }, 5), 1);
+  assertEquals(await test.queue.trim({ ...ROOMY, maxBytes: 100 }, 5), 1);
+  assertEquals(await test.queue.trim({ ...ROOMY, maxAgeMs: 1 }, 5), 1);
+  assertEquals(await test.numbers(), [4]);
+});
+
+Deno.test("Queue.takeBack() has what was moved aside sent again, but no strangers", async () => {
+  using test = new TestQueue();
+  for (const number of [1, 2]) await test.add(number);
+  test.plant("notes.txt", "mine");
+  const [file] = await test.queue.list();
+  await test.queue.setAside(file!);
+  assertEquals(await test.queue.takeBack(), 1);
+  assertEquals(await test.numbers(), [1, 2]);
+  assertEquals((await test.queue.survey()).aside.count, 1);
+});

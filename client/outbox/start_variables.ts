@@ -1,0 +1,34 @@
+/**
+ * The environment that the report of a start may depend on. Of a start that is left for another
+ * process these variables are kept, and no others.
+ */
+export const START_VARIABLES = new RegExp(
+  `^(${
+    [
+      // Options and switches.
+      "PYANALYTICS_(?!CHILD$)\\w+",
+      "DO_NOT_TRACK",
+      // Folders of configuration.
+      "HOME",
+      "XDG_\\w+_HOME",
+      "APPDATA",
+      "LOCALAPPDATA",
+      "PROGRAMDATA",
+      "SystemRoot",
+      // Who, and on what.
+      "LOGNAME",
+      "USER",
+      "LNAME",
+      "USERNAME",
+      "PROCESSOR_\\w+",
+      // The interpreter.
+      "PATH",
+      "PATHEXT",
+      "VIRTUAL_ENV",
+      "CONDA_PREFIX",
+      "CONDA_DEFAULT_ENV",
+      "PYENV_\\w+",
+      "PYTHONHOME",
+    ].join("|")
+  })$`,
+);

@@ -1,0 +1,212 @@
+/** What a child does with the outbox: adds its start, and delivers if no other child does. */
+import type { ClientEvent } from "../event.ts";
+import { QUEUE_BOUNDS } from "./bounds.ts";
+import { deliver, type Delivery } from "./deliver.ts";
+import { isBackedOff } from "./delivery_state.ts";
+import { withDropped } from "./drops.ts";
+import { removeIfThere } from "./files.ts";
+import type { Mailbox, Outbox } from "./outbox.ts";
+import { hasLeftStarts, type LeftStart, leftStarts } from "./starts.ts";
+import type { BatchAnswer } from "./verdict.ts";
+
+/** An event, and the server it is for. */
+export interface Report {
+  readonly server: string;
+  /** When its start was, in milliseconds since 1970. */
+  readonly atMs: number;
+  readonly event: ClientEvent;
+}
+
+export interface WorkOptions {
+  readonly outbox: Outbox;
+  /** Makes the report of a start; `undefined` where it is not to be reported. Never throws. */
+  readonly reportLeft: (start: LeftStart) => Promise<Report | undefined>;
+  /** Posts JSON Lines to a server; throws where no answer comes. */
+  readonly post: (server: string, lines: string) => Promise<BatchAnswer>;
+  /** Whether time is over, so that nothing more is to be begun. */
+  readonly isOver: () => boolean;
+  /** Called when a start that was left is reported, or events are delivered. */
+  readonly onProgress?: () => void;
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  /** Tries also where the last attempt failed a moment ago. */
+  readonly isUrgent?: boolean;
+  /** How long the first attempt to take the lock waits for another process. */
+  readonly waitMs?: number;
+}
+
+/**
+ * How long whoever gave the lock back waits for it: long enough for one who asked for it and did
+ * not stay, see `tryLock`.
+ */
+const LOCK_AGAIN_MS = 500;
+
+const TRIM_INTERVAL_MS = 10_000;
+
+/** One process's work. */
+export class Work {
+  readonly #options: WorkOptions;
+  /** Whose events this process knows to wait. */
+  readonly #servers = new Set<string>();
+  #progress = 0;
+
+  constructor(options: WorkOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Reports this process's own start, then whatever waits.
+   *
+   * @param makeOwn the report of the own start; never rejects
+   */
+  async report(makeOwn: () => Promise<Report | undefined>): Promise<void> {
+    const { outbox } = this.#options;
+    let lock = await outbox.lock(0);
+    try {
+      await this.#add(await makeOwn(), { tellsDrops: lock !== undefined });
+      // Whoever has the lock looks again after giving it back, and so finds what was added.
+      lock ??= await outbox.lock(0);
+      if (lock !== undefined) await this.#round();
+    } finally {
+      lock?.[Symbol.dispose]();
+    }
+    if (lock !== undefined) await this.#goOn();
+  }
+
+  /**
+   * Reports the starts that were left, and delivers to `server` and to wherever those go.
+   *
+   * @returns what was delivered; `undefined` where another process has the lock
+   */
+  async workOff(server?: string): Promise<Delivery | undefined> {
+    if (server !== undefined) this.#servers.add(server);
+    let delivery: Delivery;
+    {
+      using lock = await this.#options.outbox.lock(this.#options.waitMs ?? 0);
+      if (lock === undefined) return undefined;
+      delivery = await this.#round();
+    }
+    await this.#goOn();
+    return delivery;
+  }
+
+  /** Works on what was added while this process had the lock, unless it comes to nothing. */
+  async #goOn(): Promise<void> {
+    const { outbox, isOver } = this.#options;
+    for (let idle = 0; idle < 2 && !isOver() && await this.#hasWork();) {
+      using lock = await outbox.lock(LOCK_AGAIN_MS);
+      if (lock === undefined) return;
+      const before = this.#progress;
+      await this.#round();
+      idle = this.#progress > before ? 0 : idle + 1;
+    }
+  }
+
+  async #hasWork(): Promise<boolean> {
+    const { outbox, nowMs } = this.#options;
+    if (await hasLeftStarts(outbox.folder)) return true;
+    for (const server of this.#servers) {
+      const { queue, state } = await outbox.mailbox(server);
+      if (isBackedOff(state, nowMs())) continue;
+      if ((await queue.list()).length > 0) return true;
+    }
+    return false;
+  }
+
+  /** For whoever holds the lock. */
+  async #round(): Promise<Delivery> {
+    await this.#addLeftStarts();
+    let sum: Delivery = { delivered: 0, setAside: 0, failure: undefined };
+    for (const server of this.#servers) {
+      const { delivered, setAside, failure } = await this.#deliverTo(server);
+      sum = {
+        delivered: sum.delivered + delivered,
+        setAside: sum.setAside + setAside,
+        failure: sum.failure ?? failure,
+      };
+    }
+    this.#madeProgress(sum.delivered + sum.setAside);
+    return sum;
+  }
+
+  async #addLeftStarts(): Promise<void> {
+    const { outbox, isOver, reportLeft } = this.#options;
+    for await (const start of leftStarts(outbox.folder)) {
+      if (isOver()) return;
+      const isKept = await this.#add(await reportLeft(start), {
+        tellsDrops: true,
+      });
+      if (isKept && await removeIfThere(start.path)) this.#madeProgress(1);
+    }
+  }
+
+  #madeProgress(count: number): void {
+    if (count === 0) return;
+    this.#progress += count;
+    this.#options.onProgress?.();
+  }
+
+  /** Queues an event, or sends it at once where there is no room. Tells whether it is safe. */
+  async #add(
+    report: Report | undefined,
+    { tellsDrops }: { tellsDrops: boolean },
+  ): Promise<boolean> {
+    if (report === undefined) return true;
+    const { outbox, post } = this.#options;
+    const { server, atMs, event } = report;
+    const { uuid } = event;
+    if (tellsDrops) await outbox.drops.recover((uuid) => this.#isQueued(uuid));
+    const dropped = tellsDrops ? await outbox.drops.take(uuid) : 0;
+    const text = JSON.stringify(withDropped(event, dropped));
+    try {
+      await (await outbox.mailbox(server)).queue.add({ uuid, atMs, text });
+      this.#servers.add(server);
+    } catch {
+      try {
+        await post(server, `${text}\n`);
+      } catch {
+        return false;
+      }
+    }
+    if (dropped > 0) await outbox.drops.told(uuid);
+    return true;
+  }
+
+  async #isQueued(uuid: string): Promise<boolean> {
+    for (const { queue } of await this.#options.outbox.mailboxes()) {
+      if ((await queue.list()).some((file) => file.uuid === uuid)) return true;
+    }
+    return false;
+  }
+
+  async #deliverTo(server: string): Promise<Delivery> {
+    const { outbox, post, isOver, nowMs, random, isUrgent } = this.#options;
+    const mailbox = await this.#trimmed(await outbox.mailbox(server));
+    const { queue, state, save } = mailbox;
+    if (isBackedOff(state, nowMs()) && !isUrgent) {
+      return { delivered: 0, setAside: 0, failure: state.lastFailure };
+    }
+    return await deliver({
+      queue,
+      state,
+      save,
+      post: (lines) => post(server, lines),
+      isOver,
+      nowMs,
+      random,
+    });
+  }
+
+  async #trimmed(mailbox: Mailbox): Promise<Mailbox> {
+    const { outbox, nowMs } = this.#options;
+    const { queue, state, save } = mailbox;
+    const sinceMs = nowMs() - state.trimmedMs;
+    if (sinceMs >= 0 && sinceMs < TRIM_INTERVAL_MS) return mailbox;
+    await outbox.sweep(nowMs());
+    await outbox.drops.add(await queue.trim(QUEUE_BOUNDS, nowMs()));
+    const trimmed = { ...state, trimmedMs: nowMs() };
+    await save(trimmed);
+    return { ...mailbox, state: trimmed };
+  }
+}

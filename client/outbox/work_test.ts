@@ -1,0 +1,195 @@
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import type { ClientEvent } from "../event.ts";
+import { answer, numbersIn, TestFolder, uuidOf } from "./fixtures.ts";
+import { Outbox } from "./outbox.ts";
+import { OUTBOX_VARIABLE } from "./places.ts";
+import { leaveStart } from "./starts.ts";
+import type { BatchAnswer } from "./verdict.ts";
+import { type Report, Work, type WorkOptions } from "./work.ts";
+
+const SERVER = "http://host";
+
+function reportOf(number: number): Report {
+  const event = { uuid: uuidOf(number), client: {} } as ClientEvent;
+  return { server: SERVER, atMs: Date.now(), event };
+}
+
+/** An outbox, and processes that work on it. */
+class TestWork extends TestFolder {
+  readonly batches: number[][] = [];
+  readonly texts: string[] = [];
+  /** What the server does with a batch. */
+  post: (numbers: number[]) => Promise<BatchAnswer> | BatchAnswer = () =>
+    answer(200, { success: true });
+
+  async outbox(): Promise<Outbox> {
+    const outbox = await Outbox.open({
+      os: Deno.build.os,
+      environment: (name) => name === OUTBOX_VARIABLE ? this.path : undefined,
+      userId: Deno.uid(),
+    });
+    return outbox!;
+  }
+
+  async process(options: Partial<WorkOptions> = {}): Promise<Work> {
+    return new Work({
+      outbox: await this.outbox(),
+      reportLeft: ({ handOver }) => Promise.resolve(reportOf(handOver.startMs)),
+      post: async (_server, lines) => {
+        this.texts.push(lines);
+        this.batches.push(numbersIn(lines));
+        return await this.post(this.batches.at(-1)!);
+      },
+      isOver: () => false,
+      nowMs: Date.now,
+      random: () => 0.5,
+      ...options,
+    });
+  }
+
+  async report(number: number, options: Partial<WorkOptions> = {}) {
+    const work = await this.process(options);
+    await work.report(() => Promise.resolve(reportOf(number)));
+  }
+
+  async leave(...numbers: number[]): Promise<void> {
+    const { folder } = await this.outbox();
+    for (const number of numbers) {
+      const handOver = { args: [], startMs: number, uuid: uuidOf(number) };
+      const options = { environment: () => undefined, variables: [] };
+      await leaveStart(folder, handOver, options);
+    }
+  }
+
+  async queued(): Promise<number> {
+    const { queue } = await (await this.outbox()).mailbox(SERVER);
+    return (await queue.list()).length;
+  }
+}
+
+Deno.test("Work.report() delivers its own event, and leaves no file of it", async () => {
+  using test = new TestWork();
+  await test.report(1);
+  assertEquals(test.batches, [[1]]);
+  const files = test.files().map((path) => path.split(/[\\/]/).at(-1));
+  assertEquals(files, ["lock", "state.json"]);
+});
+
+Deno.test("Work.report() delivers with its event what could not be before, as one batch", async () => {
+  using test = new TestWork();
+  let nowMs = Date.now();
+  test.post = () => answer(500);
+  await test.report(1, { nowMs: () => nowMs });
+  test.post = () => answer(200, { success: true });
+  nowMs += 3600_000;
+  await test.report(2, { nowMs: () => nowMs });
+  assertEquals(test.batches, [[1], [1, 2]]);
+  assertEquals(await test.queued(), 0);
+});
+
+Deno.test("Work.report() only queues its event while an attempt is not due", async () => {
+  using test = new TestWork();
+  test.post = () => answer(503, "", "60");
+  await test.report(1);
+  for (const number of [2, 3]) await test.report(number);
+  assertEquals(test.batches, [[1]]);
+  assertEquals(await test.queued(), 3);
+});
+
+Deno.test("Work.report() only queues its event while another process delivers, and that one sends it", async () => {
+  using test = new TestWork();
+  let isFirst = true;
+  test.post = async () => {
+    if (isFirst) {
+      isFirst = false;
+      for (const number of [2, 3]) await test.report(number);
+    }
+    return answer(200, { success: true });
+  };
+  await test.report(1);
+  assertEquals(test.batches, [[1], [2, 3]]);
+  assertEquals(await test.queued(), 0);
+});
+
+Deno.test("Work.report() takes up the starts that were left, once, with its own event", async () => {
+  using test = new TestWork();
+  await test.leave(2, 3, 4);
+  await test.report(1);
+  assertEquals(test.batches.map((batch) => batch.sort()), [[1, 2, 3, 4]]);
+  await test.report(5);
+  assertEquals(test.batches[1], [5]);
+});
+
+Deno.test("Work.report() takes up what is left while it delivers", async () => {
+  using test = new TestWork();
+  let isFirst = true;
+  test.post = async () => {
+    if (isFirst) await test.leave(2);
+    isFirst = false;
+    return answer(200, { success: true });
+  };
+  await test.report(1);
+  assertEquals(test.batches, [[1], [2]]);
+});
+
+Deno.test("Work.workOff() forgets a start that is not to be reported", async () => {
+  using test = new TestWork();
+  await test.leave(2);
+  const reportLeft = () => Promise.resolve(undefined);
+  await (await test.process({ reportLeft })).workOff();
+  await (await test.process()).workOff();
+  assertEquals(test.batches, []);
+});
+
+Deno.test("Work.workOff() leaves starts for the next process when its time is over", async () => {
+  using test = new TestWork();
+  await test.leave(2);
+  await (await test.process({ isOver: () => true })).workOff();
+  await (await test.process()).workOff();
+  assertEquals(test.batches, [[2]]);
+});
+
+Deno.test("Work.report() has the next event tell how many were dropped, once", async () => {
+  using test = new TestWork();
+  await (await test.outbox()).drops.add(7);
+  for (const number of [1, 2]) await test.report(number);
+  assertEquals(
+    test.texts.map((text) => JSON.parse(text).client.dropped),
+    [7, undefined],
+  );
+});
+
+Deno.test("Work.report() drops what is too old, and counts it", async () => {
+  using test = new TestWork();
+  const { queue } = await (await test.outbox()).mailbox(SERVER);
+  const uuid = uuidOf(1);
+  await queue.add({ uuid, atMs: 1, text: JSON.stringify({ uuid }) });
+  for (const number of [2, 3]) await test.report(number);
+  assertEquals(test.batches, [[2], [3]]);
+  assertEquals(JSON.parse(test.texts[1]!).client.dropped, 1);
+});
+
+Deno.test("Work.report() sends its event at once where the outbox has no room for it", async () => {
+  using test = new TestWork();
+  const { folder } = await test.outbox();
+  Deno.writeTextFileSync(join(folder, "servers"), "a file");
+  await test.report(1);
+  assertEquals(test.batches, [[1]]);
+});
+
+Deno.test("Work.report() sends the events of one server to no other", async () => {
+  using test = new TestWork();
+  test.post = () => answer(500);
+  await test.report(1);
+  const work = await test.process({
+    post: (server, lines) => {
+      assertEquals([server, numbersIn(lines)], ["http://other", [2]]);
+      return Promise.resolve(answer(200, { success: true }));
+    },
+  });
+  await work.report(() =>
+    Promise.resolve({ ...reportOf(2), server: "http://other" })
+  );
+  assertEquals(await test.queued(), 1);
+});
