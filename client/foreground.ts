@@ -10,9 +10,10 @@ import { LEFT_OUT } from "./hand_over.ts";
 import { HELP } from "./help.ts";
 import { loadSettings } from "./load_settings.ts";
 import { createMachine, type Machine } from "./machine.ts";
+import { printable } from "./printable.ts";
 import type { Process } from "./process.ts";
 import { makeEvent } from "./report.ts";
-import { type Answer, importUrl, send } from "./send.ts";
+import { type Answer, importUrl, reasonOf, send } from "./send.ts";
 import { reporting } from "./reporting.ts";
 import type { SettingsReading } from "./settings.ts";
 import { VERSION } from "../lib/version.ts";
@@ -136,20 +137,9 @@ async function answerOf(
   }
 }
 
-/** Newer versions of Deno put the reason that helps into the cause. */
-function reasonOf(error: unknown): string {
-  const { cause } = error as { cause?: unknown };
-  return messageOf(cause instanceof Error ? cause : error);
-}
-
 /** A setting's value, without what is secret in it. */
 function shown(name: string, value: unknown): string {
   return name === "hashKey"
     ? JSON.stringify(LEFT_OUT)
     : hideCredentials(JSON.stringify(value));
-}
-
-/** What a server answers must not steer the terminal. */
-function printable(text: string): string {
-  return text.trim().replace(/[\p{Cc}\p{Cf}]+/gu, " ");
 }

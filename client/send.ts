@@ -1,4 +1,5 @@
 /** Delivers events to a server. */
+import { messageOf } from "../lib/error.ts";
 import type { BatchAnswer } from "./outbox/verdict.ts";
 
 export interface SendOptions {
@@ -51,6 +52,12 @@ export function sendBatch(
     type: "application/x-ndjson",
     maxAnswerLength: MAX_BATCH_ANSWER_LENGTH,
   });
+}
+
+/** Why no answer came. Newer versions of Deno put the reason that helps into the cause. */
+export function reasonOf(error: unknown): string {
+  const { cause } = error as { cause?: unknown };
+  return messageOf(cause instanceof Error ? cause : error);
 }
 
 interface Post {

@@ -6,8 +6,26 @@ export const COMMANDS: readonly Command[] = [
   {
     name: "status",
     usage: "status",
-    summary: "Whether it reports and why, and where it sends",
+    summary: "Whether it reports and why, where it sends, what waits",
     load: () => import("./status.ts"),
+  },
+  {
+    name: "doctor",
+    usage: "doctor",
+    summary: "Test the way to the server, step by step",
+    load: () => import("./doctor.ts"),
+  },
+  {
+    name: "flush",
+    usage: "flush",
+    summary: "Deliver now what waits in the outbox",
+    load: () => import("./flush.ts"),
+  },
+  {
+    name: "clear",
+    usage: "clear",
+    summary: "Remove what waits in the outbox",
+    load: () => import("./clear.ts"),
   },
 ];
 

@@ -1,25 +1,93 @@
-/** `status`: whether the client reports, why, and where it sends. */
+/** `status`: whether the client reports, why, where it sends, and what waits. */
 import { hideCredentials } from "../credentials.ts";
-import { loadSettings } from "../load_settings.ts";
-import { createMachine } from "../machine.ts";
+import { isBackedOff } from "../outbox/delivery_state.ts";
+import type { Mailbox, Outbox } from "../outbox/outbox.ts";
+import { printable } from "../printable.ts";
 import type { Process } from "../process.ts";
-import { reporting } from "../reporting.ts";
+import { commandContext, counted } from "./command_context.ts";
 
 export const help = `pyanalytics-client status [options]
-Says whether starts of Python are reported, and why; and where they are sent.
+Says whether starts of Python are reported, and what decided that; where they
+are sent; and what waits in the outbox, since when, and why.
 
-Takes the options of a report: --server, --config.`;
+Takes the options of a report, such as --server and --config.`;
 
 /** @throws {OptionError} where options, variables or config files cannot be used */
 export async function run(process: Process): Promise<number> {
-  const { args, cwd, environment } = process;
-  using machine = createMachine({ environment, detached: false });
-  const reading = await loadSettings({ args, cwd, probes: machine });
-  const { values, origins } = reading;
-  const { isOn, decidedBy } = reporting(environment, reading);
-  process.print(`Reporting: ${isOn ? "on" : "off"}, by ${decidedBy}`);
-  process.print(
-    `Server: ${hideCredentials(values.server)}, from ${origins.server}`,
+  using context = await commandContext(process, process.args);
+  const { reporting, reading, outbox, outboxLack } = context;
+  const { server } = reading.values;
+  const say = (name: string, text: string) =>
+    process.print(`${`${name}:`.padEnd(16)} ${text}`);
+  say(
+    "Reporting",
+    `${reporting.isOn ? "on" : "off"}, by ${reporting.decidedBy}`,
   );
+  say("Server", `${hideCredentials(server)}, by ${reading.origins.server}`);
+  if (outbox === undefined) {
+    say("Outbox", `none: ${outboxLack}`);
+    return 0;
+  }
+  say("Outbox", outbox.folder);
+  const own = await outbox.mailbox(server);
+  for (const [name, text] of await mailboxLines(own)) say(name, text);
+  for (const [name, text] of await otherLines(outbox, own)) say(name, text);
   return 0;
+}
+
+type Line = readonly [name: string, text: string];
+
+async function mailboxLines({ queue, state }: Mailbox): Promise<Line[]> {
+  const { events, aside } = await queue.survey();
+  const lines: Line[] = [[
+    "Queued",
+    `${counted(events.count, "event")}, ${counted(events.bytes, "byte")}${
+      events.oldestMs === undefined
+        ? ""
+        : `, the oldest from ${timeOf(events.oldestMs)}`
+    }`,
+  ]];
+  if (aside.count > 0) {
+    lines.push(["Moved aside", `${counted(aside.count, "file")}`]);
+  }
+  lines.push(["Last delivery", timeOf(state.lastDeliveredMs)]);
+  if (state.lastFailure !== undefined) {
+    lines.push(["Last failure", printable(hideCredentials(state.lastFailure))]);
+  }
+  if (isBackedOff(state, Date.now())) {
+    lines.push([
+      "Next attempt",
+      `after ${timeOf(state.retryAtMs)}, as ${
+        counted(state.failures, "attempt")
+      } failed`,
+    ]);
+  }
+  return lines;
+}
+
+/** What is not about the server that is configured. */
+async function otherLines(outbox: Outbox, own: Mailbox): Promise<Line[]> {
+  const lines: Line[] = [];
+  const { starts, dropped } = await outbox.survey();
+  if (starts > 0) {
+    lines.push(["Not reported yet", counted(starts, "start")]);
+  }
+  if (dropped > 0) lines.push(["Dropped", counted(dropped, "event")]);
+  for (const { queue, state, folder } of await outbox.mailboxes()) {
+    const { events } = await queue.survey();
+    if (folder === own.folder || events.count === 0) continue;
+    lines.push([
+      "Elsewhere",
+      `${counted(events.count, "event")} for ${
+        printable(state.server || folder)
+      }`,
+    ]);
+  }
+  return lines;
+}
+
+function timeOf(ms: number | undefined): string {
+  return ms === undefined
+    ? "never"
+    : new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }

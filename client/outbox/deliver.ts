@@ -1,9 +1,9 @@
 /** Sends what is queued for one server, batch by batch. For whoever holds the outbox's lock. */
-import { messageOf } from "../../lib/error.ts";
 import { backoffMs } from "./backoff.ts";
 import type { DeliveryState } from "./delivery_state.ts";
 import type { EventFile } from "./event_file.ts";
 import type { Queue, Sendable } from "./queue.ts";
+import { reasonOf } from "../send.ts";
 import {
   type BatchAnswer,
   type Refusal,
@@ -185,6 +185,6 @@ async function verdictOn(
     const answer = await post(batch.map(({ text }) => `${text}\n`).join(""));
     return verdictOf(answer, { count: batch.length, nowMs: nowMs() });
   } catch (error) {
-    return { kind: "later", reason: messageOf(error) };
+    return { kind: "later", reason: reasonOf(error) };
   }
 }

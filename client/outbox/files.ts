@@ -63,6 +63,15 @@ export async function listFolder(path: string): Promise<Deno.DirEntry[]> {
   }
 }
 
+/** Removes whatever is in a folder. Tells how many files and folders that was. */
+export async function emptyFolder(path: string): Promise<number> {
+  const entries = await listFolder(path);
+  for (const { name } of entries) {
+    await Deno.remove(join(path, name), { recursive: true });
+  }
+  return entries.length;
+}
+
 /**
  * The text of a file; `undefined` where there is none.
  *

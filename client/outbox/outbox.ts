@@ -18,7 +18,13 @@ import { hideCredentials } from "../credentials.ts";
 import { childrenFolder } from "./children.ts";
 import { type DeliveryState, readState, writeState } from "./delivery_state.ts";
 import { Drops } from "./drops.ts";
-import { listFolder, makeFolders } from "./files.ts";
+import {
+  emptyFolder,
+  listFolder,
+  makeFolders,
+  removeIfThere,
+  writeWhole,
+} from "./files.ts";
 import { takeLock } from "./lock.ts";
 import { makeOwnFolder } from "./own_folder.ts";
 import { outboxPlaces, type OutboxPlacesOptions } from "./places.ts";
@@ -29,6 +35,7 @@ const TEMPORARY_AGE_MS = 10 * 60_000;
 
 /** What belongs to one server. */
 export interface Mailbox {
+  readonly folder: string;
   readonly queue: Queue;
   readonly state: DeliveryState;
   readonly save: (state: DeliveryState) => Promise<void>;
@@ -91,6 +98,35 @@ export class Outbox {
     }
   }
 
+  /** @throws where no file can be written */
+  async tryWriting(): Promise<void> {
+    const name = `${crypto.randomUUID()}.try`;
+    const path = join(this.#temporaryFolder, name);
+    await writeWhole("\n", { path, temporary: `${path}-1` });
+    await removeIfThere(path);
+  }
+
+  /** How much there is that belongs to no server. */
+  async survey(): Promise<{ starts: number; dropped: number }> {
+    const starts = await listFolder(join(this.folder, "starts"));
+    return { starts: starts.length, dropped: await this.drops.count() };
+  }
+
+  /** Removes everything, and tells how much that was. For whoever holds the lock. */
+  async clear(): Promise<{ events: number; starts: number; aside: number }> {
+    const removed = { events: 0, aside: 0 };
+    for (const { queue } of await this.mailboxes()) {
+      const { events, aside } = await queue.survey();
+      removed.events += events.count;
+      removed.aside += aside.count;
+      await queue.clear();
+    }
+    await this.drops.clear();
+    const starts = await emptyFolder(join(this.folder, "starts"));
+    removed.aside += await emptyFolder(join(this.folder, "aside"));
+    return { ...removed, starts };
+  }
+
   get #temporaryFolder(): string {
     return join(this.folder, "tmp");
   }
@@ -99,6 +135,7 @@ export class Outbox {
     const temporaryFolder = this.#temporaryFolder;
     const folders = { folder, temporaryFolder };
     return {
+      folder,
       queue: new Queue(folders),
       state: await readState(folder, server),
       save: (state) => writeState(state, folders),

@@ -13,6 +13,7 @@ import {
   sentText,
 } from "./event_file.ts";
 import {
+  emptyFolder,
   listFolder,
   makeFolders,
   readBounded,
@@ -137,11 +138,8 @@ export class Queue {
 
   /** Removes everything. */
   async clear(): Promise<void> {
-    for (const folder of [this.#events, this.#aside]) {
-      for (const { name } of await listFolder(folder)) {
-        await Deno.remove(join(folder, name), { recursive: true });
-      }
-    }
+    await emptyFolder(this.#events);
+    await emptyFolder(this.#aside);
   }
 
   async #moveAside(name: string): Promise<void> {
