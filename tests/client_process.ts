@@ -62,7 +62,7 @@ export interface Finished {
 export class Sandbox implements AsyncDisposable {
   readonly folder: string = Deno.realPathSync(Deno.makeTempDirSync());
   /** In the environment of everything that is started here. */
-  readonly #mark = `mark-${crypto.randomUUID()}`;
+  readonly mark: string = `mark-${crypto.randomUUID()}`;
 
   constructor() {
     for (const name of ["bin", "home", "tmp", "work"]) {
@@ -79,7 +79,7 @@ export class Sandbox implements AsyncDisposable {
       PATH: `${this.folder}/bin:/usr/bin:/bin`,
       HOME: `${this.folder}/home`,
       TMPDIR: `${this.folder}/tmp`,
-      PYANALYTICS_TEST_MARK: this.#mark,
+      PYANALYTICS_TEST_MARK: this.mark,
       ...changes,
     };
     return Object.fromEntries(
@@ -135,7 +135,7 @@ export class Sandbox implements AsyncDisposable {
       if (!/^\d+$/.test(pid)) continue;
       try {
         const environment = Deno.readTextFileSync(`/proc/${pid}/environ`);
-        if (!environment.includes(this.#mark)) continue;
+        if (!environment.includes(this.mark)) continue;
         found.push({
           pid,
           commandLine: Deno.readTextFileSync(`/proc/${pid}/cmdline`)

@@ -27,6 +27,18 @@ export const COMMANDS: readonly Command[] = [
     summary: "Remove what waits in the outbox",
     load: () => import("./clear.ts"),
   },
+  {
+    name: "install",
+    usage: "install [NAME...]",
+    summary: "Put wrappers in front of the interpreters on PATH",
+    load: () => import("./install.ts"),
+  },
+  {
+    name: "uninstall",
+    usage: "uninstall",
+    summary: "Take away what install put there",
+    load: () => import("./uninstall.ts"),
+  },
 ];
 
 /** The command of that name; `undefined` where it is none. */

@@ -1,0 +1,247 @@
+/** The outbox with real processes: nothing lost, nothing twice, and never a crowd. */
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { Random } from "../lib/testing/random.ts";
+import { MAX_CHILDREN } from "../client/outbox/children.ts";
+import { childrenOf, killAfter } from "./client_children.ts";
+import {
+  type ClientProgram,
+  CLIENTS,
+  deadUrl,
+  eventually,
+  Sandbox,
+  startServer,
+} from "./client_process.ts";
+import { ServerProcess, TemporaryFolder } from "./server_process.ts";
+
+/** No interpreter is to be asked: these tests are not about facts. */
+const QUICK = ["--python", "/nonexistent"];
+
+function test(name: string, run: (client: ClientProgram) => Promise<void>) {
+  for (const client of CLIENTS) {
+    Deno.test({
+      name: `outbox of the client from ${client.name}: ${name}`,
+      ignore: client.ignore || Deno.build.os !== "linux",
+      fn: () => run(client),
+    });
+  }
+}
+
+/** What is in a sandbox's outbox. */
+class OutboxFolder {
+  readonly path: string;
+
+  constructor(home: string) {
+    this.path = `${home}/.local/state/pyanalytics/outbox`;
+  }
+
+  /** The paths of all files, relative to the outbox. */
+  files(folder = this.path): string[] {
+    try {
+      return Array.from(Deno.readDirSync(folder)).flatMap((entry) => {
+        const path = `${folder}/${entry.name}`;
+        return entry.isDirectory
+          ? this.files(path)
+          : [path.slice(this.path.length + 1)];
+      });
+    } catch {
+      // Removed between the two looks.
+      return [];
+    }
+  }
+
+  /** Whether an event, or the start it will be of, is on the disk. */
+  holds(uuid: string): boolean {
+    return this.files().some((path) =>
+      /\/events\/|^starts\//.test(path) && path.includes(uuid)
+    );
+  }
+
+  /** As if the time of the next attempt had come. */
+  forgetFailures(): void {
+    for (const path of this.files()) {
+      if (path.endsWith("/state.json")) Deno.removeSync(`${this.path}/${path}`);
+    }
+  }
+
+  /** As if some time had gone by since a killed child touched its slot. */
+  age(slot: number): void {
+    try {
+      const then = new Date(Date.now() - 60_000);
+      Deno.utimeSync(`${this.path}/children/${slot}`, then, then);
+    } catch {
+      // It had given it back.
+    }
+  }
+}
+
+test("what a server that was away missed comes with the next start, each event once", async (client) => {
+  await using sandbox = new Sandbox();
+  using data = new TemporaryFolder();
+  const url = deadUrl();
+  const outbox = new OutboxFolder(`${sandbox.folder}/home`);
+  const start = (number: number) =>
+    sandbox.client(client, [...QUICK, "--server", url, "--tag", `n=${number}`]);
+  for (const number of [0, 1, 2]) await start(number);
+  await sandbox.gone();
+  outbox.forgetFailures();
+  await using _server = await ServerProcess.start({
+    data: data.path,
+    args: ["--port", new URL(url).port],
+  });
+  await start(3);
+  await sandbox.gone();
+  const events = data.journalLines().map((line) => JSON.parse(line));
+  assertEquals(events.map(({ tags }) => tags.n).sort(), ["0", "1", "2", "3"]);
+  const { sent_attempts } = events.find(({ tags }) => tags.n === "0").client;
+  assertEquals(sent_attempts, 2);
+  const left = outbox.files().map((path) => path.split("/").at(-1));
+  assertEquals(left.sort(), ["lock", "state.json"]);
+});
+
+for (const seed of [1, 2]) {
+  test(`clients and servers killed at random lose no event and send none twice (seed ${seed})`, async (client) => {
+    const starts = client.name === "source" ? 12 : 40;
+    const random = new Random(seed);
+    await using sandbox = new Sandbox();
+    using data = new TemporaryFolder();
+    const outbox = new OutboxFolder(`${sandbox.folder}/home`);
+    const url = deadUrl();
+    const startServer = () =>
+      ServerProcess.start({
+        data: data.path,
+        args: ["--port", new URL(url).port],
+        kind: client.name === "source" ? "source" : "executable",
+      });
+    let server: ServerProcess | undefined;
+    /** The starts whose child was killed while their event was not in the outbox. */
+    const mayBeMissing = new Set<string>();
+    const kills = { withQueuedEvent: 0, others: 0 };
+    for (let number = 0; number < starts; number++) {
+      if (random.isWithin(0.15)) {
+        await server?.stop("SIGKILL");
+        server = server === undefined ? await startServer() : undefined;
+      }
+      if (random.isWithin(0.5)) outbox.forgetFailures();
+      const tag = ["--tag", `n=${number}`];
+      await sandbox.client(client, [...QUICK, "--server", url, ...tag]);
+      if (random.isWithin(0.6)) {
+        const [victim, ...others] = childrenOf(sandbox.mark);
+        if (victim === undefined) continue;
+        const { pid, handOver } = random.pick([victim, ...others]);
+        const { uuid, args, slot, isLeft } = handOver;
+        const isGone = () =>
+          !childrenOf(sandbox.mark).some((child) => child.pid === pid);
+        if (random.isWithin(0.6)) {
+          await eventually(
+            () => isLeft || outbox.holds(uuid) || isGone(),
+            () => `${uuid} is not queued`,
+          );
+        }
+        const isKilled = killAfter(pid, () => {
+          if (isLeft || outbox.holds(uuid)) kills.withQueuedEvent++;
+          else {
+            kills.others++;
+            mayBeMissing.add(args.at(-1)!.slice(2));
+          }
+        });
+        if (!isKilled) continue;
+        if (slot !== undefined && random.isWithin(0.7)) outbox.age(slot);
+      }
+    }
+    server ??= await startServer();
+    await using _server = server;
+    await sandbox.gone();
+    const { code, stderr } = await sandbox.client(client, [
+      "flush",
+      "--server",
+      url,
+      "--timeout-ms",
+      "20000",
+    ]);
+    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    const found = data.journalLines().map((line) => JSON.parse(line).tags.n);
+    assertEquals(found.length, new Set(found).size, "an event is there twice");
+    const numbers = Array.from({ length: starts }, (_, at) => String(at));
+    const missing = numbers.filter((number) => !found.includes(number));
+    assertEquals(missing.filter((number) => !mayBeMissing.has(number)), []);
+    assert(kills.withQueuedEvent > 0, JSON.stringify(kills));
+    assertEquals(
+      outbox.files().filter((path) => /events|starts|aside|dropped/.test(path)),
+      [],
+    );
+  });
+}
+
+test("a storm of starts leaves few children at once, then no process and no file, and every event", async (client) => {
+  const starts = client.name === "source" ? 24 : 80;
+  await using sandbox = new Sandbox();
+  const events: string[] = [];
+  await using server = startServer();
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, childrenOf(sandbox.mark).length);
+  }, 20);
+  const args = [...QUICK, "--server", server.url, "--timeout-ms", "20000"];
+  const finished = await Promise.all(
+    Array.from(
+      { length: starts },
+      (_, number) => sandbox.client(client, [...args, "--tag", `n=${number}`]),
+    ),
+  );
+  await sandbox.gone();
+  clearInterval(watch);
+  for (const { code, stdout, stderr } of finished) {
+    assertEquals({ code, stdout, stderr }, { code: 0, stdout: "", stderr: "" });
+  }
+  // One that has given its slot back takes a moment to be gone.
+  assertLessOrEqual(most, 3 * MAX_CHILDREN);
+  for (const body of server.bodies) events.push(...body.trimEnd().split("\n"));
+  const numbers = events.map((line) => Number(JSON.parse(line).tags.n));
+  assertEquals(
+    numbers.sort((a, b) => a - b),
+    Array.from({ length: starts }, (_, at) => at),
+  );
+  assert(server.bodies.length < starts / 2, `${server.bodies.length} requests`);
+  const outbox = new OutboxFolder(`${sandbox.folder}/home`);
+  const left = outbox.files().map((path) => path.split("/").at(-1));
+  assertEquals(left.sort(), ["lock", "state.json"]);
+  assertEquals(Array.from(Deno.readDirSync(`${sandbox.folder}/tmp`)), []);
+});
+
+test("a server that never answers is tried by one child at a time, and not again at once", async (client) => {
+  const isOver = Promise.withResolvers<Response>();
+  await using sandbox = new Sandbox();
+  await using server = startServer(() => isOver.promise);
+  const args = [...QUICK, "--server", server.url, "--timeout-ms", "4000"];
+  for (let number = 0; number < 3; number++) {
+    await sandbox.client(client, args);
+  }
+  await eventually(
+    () => childrenOf(sandbox.mark).length <= 1,
+    () => `${childrenOf(sandbox.mark).length} children`,
+  );
+  await sandbox.gone();
+  await sandbox.client(client, args);
+  await sandbox.gone();
+  isOver.resolve(new Response("late"));
+  assertEquals(server.bodies.length, 1);
+  const outbox = new OutboxFolder(`${sandbox.folder}/home`);
+  const queued = outbox.files().filter((path) => path.includes("/events/"));
+  assertEquals(queued.length, 4);
+});
+
+test("an outbox in which nobody may write costs no event", async (client) => {
+  await using sandbox = new Sandbox();
+  await using server = startServer();
+  const outbox = new OutboxFolder(`${sandbox.folder}/home`);
+  Deno.mkdirSync(outbox.path, { recursive: true });
+  // A file where a folder belongs stops even root.
+  Deno.writeTextFileSync(`${outbox.path}/children`, "");
+  for (const number of [0, 1]) {
+    const tag = ["--tag", `n=${number}`];
+    await sandbox.client(client, [...QUICK, "--server", server.url, ...tag]);
+  }
+  await sandbox.gone();
+  const numbers = server.bodies.map((body) => JSON.parse(body).tags.n);
+  assertEquals(numbers.sort(), ["0", "1"]);
+});
