@@ -1,0 +1,359 @@
+/** The client for shells: what it reports, in each shell that this machine has. */
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import {
+  CLIENTS,
+  deadUrl,
+  eventually,
+  exists,
+  outputOf,
+  startServer,
+  WRAPPER,
+} from "./client_process.ts";
+import { PORTABLE, PortableSandbox, SHELLS, which } from "./portable_client.ts";
+import config from "../deno.json" with { type: "json" };
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Fields whose values belong to one start, or to one of the two clients. */
+const OF_ONE_START = [
+  "uuid",
+  "time.utc",
+  "time.epoch",
+  "client",
+  "python.argv",
+];
+
+/** Every value of an object by its path: `{"uname.system": "Linux"}`. */
+function flat(value: Json, prefix = ""): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const [name, each] of Object.entries(value)) {
+    const path = prefix + name;
+    if (OF_ONE_START.includes(path)) continue;
+    if (typeof each !== "object" || each === null || Array.isArray(each)) {
+      found.set(path, each);
+    } else {for (const inner of flat(each as Json, `${path}.`)) {
+        found.set(...inner);
+      }}
+  }
+  return found;
+}
+
+for (const [name, shell] of SHELLS) {
+  const test = (
+    criterion: string,
+    run: (sandbox: PortableSandbox) => Promise<void>,
+  ) =>
+    Deno.test({
+      name: `pyanalytics.sh in ${name} ${criterion}`,
+      ignore: Deno.build.os !== "linux" || !exists(shell[0]!),
+      fn: async () => {
+        await using sandbox = new PortableSandbox(shell, [
+          ["curl", which("curl")],
+        ]);
+        await run(sandbox);
+      },
+    });
+
+  test("says of every fact what the client says", async (sandbox) => {
+    const args = ["--wrapper", "sh", "--tag", "a=1", "--tag", "b=x=y"];
+    const environment = { PYANALYTICS_TAG: "c=3,d=" };
+    const own = await sandbox.printed(args, environment);
+    const client = CLIENTS[0]!;
+    const { stdout } = await sandbox.client(
+      client,
+      ["--print", ...args],
+      { ...environment, PATH: `${sandbox.folder}/bin:/usr/bin:/bin` },
+    );
+    const theirs = flat(JSON.parse(stdout));
+    const said = flat(own);
+    for (const [path, value] of said) {
+      assertEquals({ [path]: value }, { [path]: theirs.get(path) });
+    }
+    for (
+      const path of ["python.version_info", "os.name", "tags.b", "hostfqdn"]
+    ) {
+      assert(said.has(path), `${path} is missing`);
+    }
+    assertMatch(
+      own.uuid,
+      /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}$/,
+    );
+    assertMatch(own.time.utc, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    assertEquals(Date.parse(own.time.utc), own.time.epoch * 1000);
+    assertLess(Math.abs(Date.now() - own.time.epoch * 1000), 60_000);
+    assertEquals(own.client, {
+      version: `${config.version}+sh`,
+      wrapper: "sh",
+      sent_attempts: 1,
+      timings_ms: {},
+      missing: [],
+    });
+  });
+
+  const PROGRAMS: readonly [words: readonly string[], sent: unknown[]][] = [
+    [[], []],
+    [["-"], ["-"]],
+    [["/a b/job.py", "--password", "hunter2"], ["job.py"]],
+    [["folder/"], ["folder"]],
+    [["-c", "print('secret')", "x"], ["-c"]],
+    [["-Bcprint(1)"], ["-c"]],
+    [["-m", "http.server", "8000"], ["-m", "http.server"]],
+    [["-mhttp.server"], ["-m", "http.server"]],
+    [["-W", "ignore", "-X", "dev", "-Bs", "x.py"], ["x.py"]],
+    [["-Wignore", "--check-hash-based-pycs", "never", "x.py"], ["x.py"]],
+    [['Zoë "✓".py'], ['Zoë "✓".py']],
+    [["-m"], ["-m"]],
+  ];
+
+  test("sends of the arguments what is run, and no more", async (sandbox) => {
+    for (const [words, sent] of PROGRAMS) {
+      const { python } = await sandbox.printed(["--", ...words]);
+      assertEquals({ words, argv: python.argv }, { words, argv: sent });
+    }
+    const none = { PYANALYTICS_ARGV: "none" };
+    const { python } = await sandbox.printed(["--", "x.py"], none);
+    assertEquals(python.argv, []);
+  });
+
+  test("writes any text as JSON", async (sandbox) => {
+    const controls = Array.from({ length: 31 }, (_, index) => index + 1);
+    const texts = [
+      String.fromCharCode(...controls, 127),
+      `"\\/'$HOME\`id\`%s%n`,
+      "é\u07ff\u0800\ud7ff\ue000\uffff𐀀💥\u{10ffff}",
+      "\u2028<script>",
+      "@1@ {1}",
+      " ",
+    ];
+    const args = texts.flatMap((text, index) => ["--tag", `t${index}=${text}`]);
+    const { tags } = await sandbox.printed([...args, "--tag", `"\n=x`]);
+    assertEquals(tags, {
+      ...Object.fromEntries(texts.map((text, index) => [`t${index}`, text])),
+      '"\n': "x",
+    });
+  });
+
+  test("is back at once, holds nothing, and leaves nothing behind", async (sandbox) => {
+    const isBack = Promise.withResolvers<void>();
+    await using server = startServer(async () => {
+      await isBack.promise;
+      return Response.json({ success: true });
+    });
+    // Its pipes end while the server is still to answer.
+    const finished = await sandbox.report(
+      ["--server", server.url, "--timeout-ms", "20000", "--", "x.py"],
+    );
+    assertEquals(finished, { code: 0, stdout: "", stderr: "" });
+    const event = await server.first();
+    assertEquals((event.python as Json).argv, ["x.py"]);
+    isBack.resolve();
+    await sandbox.gone();
+    assertEquals(server.bodies.length, 1);
+    assertEquals(sandbox.temporary(), []);
+  });
+
+  test("gives a server and an interpreter that never answer their time, and no more", async (sandbox) => {
+    const hanging = `${sandbox.folder}/hanging`;
+    Deno.writeTextFileSync(
+      hanging,
+      "#!/bin/sh\ntrap '' TERM INT\nwhile :; do sleep 0.1; done\n",
+      { mode: 0o755 },
+    );
+    await using server = startServer();
+    const args = ["--timeout-ms", "1000", "--python", hanging];
+    await sandbox.report(["--server", server.url, ...args]);
+    const { python, client } = await server.first() as Record<string, Json>;
+    assertEquals(python, { argv: [] });
+    assertEquals(client?.missing, ["python", "time.std_utc_offset"]);
+    await sandbox.gone();
+
+    using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const url = `http://127.0.0.1:${silent.addr.port}`;
+    const { code, stderr } = await sandbox.report(
+      ["--wait", "--server", url, "--timeout-ms", "1000"],
+    );
+    assertEquals(code, 1);
+    assertEquals(
+      stderr,
+      `pyanalytics.sh: Cannot deliver to ${url}/v1/on_import: no answer within 1 s\n`,
+    );
+    await sandbox.gone();
+  });
+
+  test("does nothing where it is switched off, in the environment or a file", async (sandbox) => {
+    await using server = startServer();
+    const args = ["--server", server.url];
+    for (
+      const name of [
+        "PYANALYTICS_DISABLE",
+        "DO_NOT_TRACK",
+        "PYANALYTICS_CHILD",
+      ]
+    ) {
+      assertEquals(await sandbox.report(args, { [name]: "1" }), {
+        code: 0,
+        stdout: "",
+        stderr: "",
+      });
+    }
+    const settings = `${sandbox.folder}/home/.config/pyanalytics`;
+    Deno.mkdirSync(settings, { recursive: true });
+    Deno.writeTextFileSync(`${settings}/client.env`, "PYANALYTICS_DISABLE=yes");
+    await sandbox.report(args);
+    await sandbox.gone();
+    assertEquals(server.bodies, []);
+    await sandbox.report(args, { PYANALYTICS_DISABLE: "no" });
+    await sandbox.gone();
+    assertEquals(server.bodies.length, 1);
+  });
+
+  test("reads its settings from a file, with names left out", async (sandbox) => {
+    await using server = startServer();
+    const settings = `${sandbox.folder}/home/.config/pyanalytics`;
+    Deno.mkdirSync(settings, { recursive: true });
+    Deno.writeTextFileSync(
+      `${settings}/client.env`,
+      `# Ours\nPYANALYTICS_SERVER=${server.url}/\nPYANALYTICS_USER_NAMES=none\n` +
+        "PYANALYTICS_HOST_NAMES=hash\nPYANALYTICS_TAG=team=Zoë's\n",
+    );
+    await sandbox.report(["--", "x.py"]);
+    const event = await server.first() as Record<string, Json>;
+    assertEquals(event.tags, { team: "Zoë's" });
+    for (const name of ["username", "hostname", "hostfqdn"]) {
+      assertEquals(name in event, false, name);
+    }
+    assertEquals("node" in event.uname!, false);
+    assertEquals("bin" in event.python!, false);
+    assertStringIncludes(JSON.stringify(event.client?.missing), "username");
+  });
+
+  const REFUSED: readonly [args: readonly string[], message: string][] = [
+    [["--nope"], `Unknown option "--nope": --help lists what is accepted`],
+    [["--nope=1"], `Unknown option "--nope": --help lists what is accepted`],
+    [["--server"], "Cannot use --server: it needs a value"],
+    [
+      ["--server", "ftp://x"],
+      `Cannot use --server: must be an http or https URL, got "ftp://x"`,
+    ],
+    [
+      ["--server", "http://x y"],
+      `Cannot use --server: must be an http or https URL, got "http://x y"`,
+    ],
+    [
+      ["--timeout-ms", "1s"],
+      `Cannot use --timeout-ms: must be a whole number up to 600000, got "1s"`,
+    ],
+    [["--tag", "x"], `Cannot use --tag: must be NAME=VALUE, got "x"`],
+  ];
+
+  test("refuses what it does not know in one line, and in the background says nothing", async (sandbox) => {
+    for (const [args, message] of REFUSED) {
+      assertEquals(await sandbox.report([...args]), {
+        code: 0,
+        stdout: "",
+        stderr: "",
+      });
+      assertEquals(await sandbox.report(["--wait", ...args]), {
+        code: 2,
+        stdout: "",
+        stderr: `pyanalytics.sh: ${message}\n`,
+      });
+    }
+    const url = deadUrl();
+    const { code, stderr } = await sandbox.report(["--wait", "--server", url]);
+    assertEquals(code, 1);
+    assertMatch(stderr, /^pyanalytics\.sh: Cannot deliver to [^\n]*\n$/);
+  });
+
+  test("is a client to the wrapper", async (sandbox) => {
+    await using server = startServer();
+    Deno.mkdirSync(`${sandbox.folder}/wrappers`);
+    Deno.copyFileSync(WRAPPER, `${sandbox.folder}/wrappers/python3`);
+    Deno.chmodSync(`${sandbox.folder}/wrappers/python3`, 0o755);
+    Deno.symlinkSync(
+      PORTABLE,
+      `${sandbox.folder}/wrappers/pyanalytics-client`,
+    );
+    const { stdout } = await sandbox.run(
+      [...shell, `${sandbox.folder}/wrappers/python3`, "-c", "print(1)"],
+      {
+        PATH:
+          `${sandbox.folder}/wrappers:${sandbox.folder}/bin:${sandbox.folder}/tools`,
+        PYANALYTICS_SERVER: server.url,
+      },
+    );
+    assertEquals(stdout, "1\n");
+    const event = await server.first() as Record<string, Json>;
+    assertEquals(event.client?.wrapper, "sh");
+    assertEquals(event.python?.argv, ["-c"]);
+    await sandbox.gone();
+    assertEquals(server.bodies.length, 1);
+  });
+
+  test("calls the Windows executable on Cygwin, with paths as Windows has them", async (sandbox) => {
+    const { folder } = sandbox;
+    const record = `${folder}/record`;
+    const write = (path: string, text: string) =>
+      Deno.writeTextFileSync(path, `#!/bin/sh\n${text}`, { mode: 0o755 });
+    write(
+      `${folder}/tools/cygpath`,
+      `[ "$1 $2" = "-w --" ] && printf 'C:%s\\n' "$3" | tr / '\\\\'\n`,
+    );
+    write(
+      `${folder}/tools/pyanalytics-client.exe`,
+      `printf '%s\\n' "$MSYS_NO_PATHCONV $MSYS2_ARG_CONV_EXCL" "$@" >"$RECORD.part"
+mv "$RECORD.part" "$RECORD"\n`,
+    );
+    for (const name of ["mv", "readlink"]) {
+      Deno.symlinkSync(which(name), `${folder}/tools/${name}`);
+    }
+    Deno.writeTextFileSync(`${folder}/work/python 3.exe`, "");
+    Deno.symlinkSync("python 3", `${folder}/work/link`);
+    await sandbox.report(
+      ["--wrapper", "sh", "--python", `${folder}/work/link`, "--config"]
+        .concat("/etc/x", "--", "/c", "--python", "/usr/x", "*", ""),
+      { RECORD: record },
+    );
+    await eventually(() => exists(record), () => "no client was called");
+    const translated = `C:${folder}/work/python 3.exe`.replaceAll("/", "\\");
+    assertEquals(Deno.readTextFileSync(record).split("\n").slice(0, -1), [
+      "1 *",
+      "--wrapper",
+      "sh",
+      "--python",
+      translated,
+      "--config",
+      "C:\\etc\\x",
+      "--",
+      "/c",
+      "--python",
+      "/usr/x",
+      "*",
+      "",
+    ]);
+  });
+}
+
+Deno.test({
+  name: "pyanalytics.sh --help shows its options, and nothing of the code",
+  ignore: Deno.build.os === "windows",
+  fn: () => {
+    const help = outputOf("/bin/sh", [PORTABLE, "--help"]);
+    assertMatch(help, /^pyanalytics\.sh: reports one start/);
+    assertStringIncludes(help, "\n  --timeout-ms N ");
+    assertEquals(help.includes("shellcheck"), false);
+    assertEquals(help.includes("is_on"), false);
+  },
+});
+
+Deno.test({
+  name: "pyanalytics.sh satisfies shellcheck",
+  ignore: !exists("/usr/bin/shellcheck"),
+  fn: () => assertEquals(outputOf("/usr/bin/shellcheck", [PORTABLE]), ""),
+});
