@@ -266,7 +266,8 @@ bounded() {
   exec "$@" <&3 3<&- &
   command_pid=$!
   {
-    trap 'kill $! 2>/dev/null; exit 0' TERM
+    # By force: until it is "sleep", the process takes another signal for its parent's.
+    trap 'kill -9 $! 2>/dev/null; exit 0' TERM
     sleep "$bound" &
     wait $!
     kill -9 "$command_pid"
@@ -578,6 +579,7 @@ by_curl() {
     -H 'Content-Type: application/json' -A "$agent" -w '\n%{http_code}' "$url" 3<&0 2>&1) || return
   status=${answer##*"$newline"}
   body=${answer%"$newline"*}
+  body=${body%"$newline"}
 }
 
 # Its body must be a file: on the command line others could read it.
@@ -613,6 +615,8 @@ raw() {
     printf 'POST %s HTTP/1.0\r\nHost: %s\r\nUser-Agent: %s\r\n' "$path" "$authority" "$agent"
     printf 'Content-Type: application/json\r\nContent-Length: %s\r\n\r\n' "${#event}"
     printf '%s' "$event"
+    # Where its input ends, busybox's closes the way for the answer too.
+    [ "$1" != nc ] || sleep 2
   } | bounded "$seconds" "$@" 3<&0 2>&1)
   raw_status=$?
   case $answer in
