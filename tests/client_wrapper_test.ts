@@ -166,6 +166,98 @@ signal.pause()`;
     await wrapped.recorded();
   });
 
+  test("lets one Ctrl-C reach Python once, and none the client", async (wrapped) => {
+    Deno.writeTextFileSync(
+      `${wrapped.folder}/client`,
+      `#!/bin/sh\nread -r _ <"$RECORD.pipe"\n${FAKE_CLIENT.slice(10)}`,
+      { mode: 0o755 },
+    );
+    const made = await wrapped.run(["mkfifo", `${wrapped.record}.pipe`]);
+    assertEquals(made.code, 0);
+    const code = `
+import os, signal, sys
+count = 0
+def interrupted(*_):
+    global count
+    count += 1
+    os.write(1, b"interrupted\\n")
+signal.signal(signal.SIGINT, interrupted)
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(40 + count))
+os.write(1, b"ready\\n")
+while True:
+    signal.pause()`;
+    const [command, ...args] = shell.concat(
+      `${wrapped.folder}/wrappers/python3`,
+      "-c",
+      code,
+    );
+    const process = new Deno.Command(command!, {
+      args,
+      env: wrapped.environment(),
+      clearEnv: true,
+      stdout: "piped",
+      // A group of its own, as a terminal's foreground is.
+      detached: true,
+    }).spawn();
+    const lines = process.stdout.pipeThrough(new TextDecoderStream())
+      .getReader();
+    assertEquals((await lines.read()).value, "ready\n");
+    Deno.kill(-process.pid, "SIGINT");
+    assertEquals((await lines.read()).value, "interrupted\n");
+    process.kill("SIGTERM");
+    assertEquals((await process.status).code, 41);
+    await lines.cancel();
+    Deno.writeTextFileSync(`${wrapped.record}.pipe`, "go\n");
+    assertEquals((await wrapped.recorded()).at(-1), code);
+  });
+
+  test("goes on behind a version manager that comes back to it, and reports once", async (wrapped) => {
+    const { folder } = wrapped;
+    // As pyenv does for "system", and others behind it.
+    const manager = `#!/bin/sh
+echo "$0" >&2
+own=$\{0%/*}
+rest=:$PATH:
+PATH=$\{rest%%:"$own":*}:$\{rest#*:"$own":}
+for folder in $(IFS=:; echo $PATH); do
+  [ ! -x "$folder/python3" ] || exec "$folder/python3" "$@"
+done
+exit 9
+`;
+    for (const name of ["one/shims", "two"]) {
+      Deno.mkdirSync(`${folder}/${name}`, { recursive: true });
+      Deno.writeTextFileSync(`${folder}/${name}/python3`, manager, {
+        mode: 0o755,
+      });
+    }
+    const path = ["wrappers", "one/shims", "two"]
+      .map((each) => `${folder}/${each}`).join(":");
+    const code =
+      "import os; print([n for n in os.environ if n.startswith('PYANALYTICS_T')])";
+    for (const named of [undefined, `${folder}/two/python3`]) {
+      Deno.writeTextFileSync(
+        `${folder}/client`,
+        FAKE_CLIENT.replace("#!/bin/sh", '#!/bin/sh\necho >>"$RECORD.calls"'),
+      );
+      const finished = await wrapped.python(["-c", code], {
+        PATH: `${path}:${folder}/bin:/usr/bin:/bin`,
+        PYANALYTICS_PYTHON: named,
+      });
+      const [first, second] = named === undefined
+        ? ["one/shims", "two"]
+        : ["two", "one/shims"];
+      assertEquals(finished, {
+        code: 0,
+        stdout: "['PYANALYTICS_TEST_MARK']\n",
+        stderr: `${folder}/${first}/python3\n${folder}/${second}/python3\n`,
+      });
+      await wrapped.recorded();
+      await wrapped.gone();
+      assertEquals(Deno.readTextFileSync(`${wrapped.record}.calls`), "\n");
+      Deno.removeSync(`${wrapped.record}.calls`);
+    }
+  });
+
   for (const client of ["/nope/client", "/dev/null", ""]) {
     test(`does without a client: "${client}"`, async (wrapped) => {
       const finished = await wrapped.python(["-c", "print(1)"], {

@@ -18,19 +18,23 @@ case $0 in
 *) _pya_own=. ;;
 esac
 
-# The line that says "pyanalytics-wrapper" is the second of this file.
-_pya_is_wrapper() {
-  _pya_line=
-  [ -r "$1" ] || return 1
-  { read -r _pya_line && read -r _pya_line; } <"$1"
-  case $_pya_line in
-  *pyanalytics-wrapper*) return 0 ;;
+# What a file is: "wrapper" for one of these, whose second line says so; "script"; or "program".
+_pya_look() {
+  _pya_first='' _pya_second=''
+  if [ -r "$1" ]; then
+    { read -r _pya_first && read -r _pya_second; } <"$1"
+  fi
+  case $_pya_first in
+  '#!'*) _pya_kind=script ;;
+  *) _pya_kind=program ;;
   esac
-  return 1
+  case $_pya_second in
+  *pyanalytics-wrapper*) _pya_kind=wrapper ;;
+  esac
 }
 
-# The next interpreter of this name: behind our own folder where PATH holds that, so that
-# another tool's wrappers and this one cannot call each other for ever.
+# The next interpreter of this name that was not tried yet: behind our own folder where PATH holds
+# that, so that another tool's wrappers and this one cannot call each other for ever.
 _pya_find_python() {
   _pya_rest=:${PATH-}:
   case $_pya_rest in
@@ -41,9 +45,12 @@ _pya_find_python() {
     _pya_folder=${_pya_rest%%:*}
     _pya_rest=${_pya_rest#*:}
     _pya_python=${_pya_folder:-.}/$_pya_name
-    if [ -f "$_pya_python" ] && [ -x "$_pya_python" ] &&
-      ! _pya_is_wrapper "$_pya_python"; then
-      return 0
+    case $_pya_tried in
+    *:"$_pya_python":*) continue ;;
+    esac
+    if [ -f "$_pya_python" ] && [ -x "$_pya_python" ]; then
+      _pya_look "$_pya_python"
+      [ "$_pya_kind" = wrapper ] || return 0
     fi
   done
   return 1
@@ -67,6 +74,8 @@ _pya_report() {
     [ -x "$_pya_client" ] || _pya_client=pyanalytics-client
   fi
   (
+    # Ctrl-C is for Python. Most shells ignore it here anyway, bash does not.
+    trap '' INT QUIT
     # Without this, ksh starts the background process from the outer shell after all.
     [ -z "${KSH_VERSION-}" ] || ulimit -f "$(ulimit -f)"
     {
@@ -76,6 +85,13 @@ _pya_report() {
   ) </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 }
 
+# A version manager that has no version to run starts the next interpreter on PATH, which is this
+# again. It is the same process then, since all of us use "exec": what was tried is passed over.
+case ${PYANALYTICS_TRIED-} in
+"$$":*) _pya_tried=${PYANALYTICS_TRIED#*:} ;;
+*) _pya_tried= ;;
+esac
+
 case ${PYANALYTICS_PYTHON-} in
 */*) _pya_python=$PYANALYTICS_PYTHON ;;
 *)
@@ -83,17 +99,27 @@ case ${PYANALYTICS_PYTHON-} in
   _pya_name=${PYANALYTICS_PYTHON:-$_pya_name}
   ;;
 esac
-if [ -n "$_pya_python" ] && _pya_is_wrapper "$_pya_python"; then
-  _pya_python=
+case $_pya_tried in
+*:"$_pya_python":*) _pya_python= ;;
+esac
+if [ -n "$_pya_python" ]; then
+  _pya_look "$_pya_python"
+  [ "$_pya_kind" != wrapper ] || _pya_python=
 fi
 if [ -z "$_pya_python" ] && ! _pya_find_python; then
   echo "$_pya_name: no such interpreter on PATH behind $_pya_own; PYANALYTICS_PYTHON can name one" >&2
   exit 127
 fi
 
-if ! _pya_is_on "${PYANALYTICS_CHILD-}" &&
+if [ -z "$_pya_tried" ] && ! _pya_is_on "${PYANALYTICS_CHILD-}" &&
   ! _pya_is_on "${PYANALYTICS_DISABLE-}" && ! _pya_is_on "${DO_NOT_TRACK-}"; then
   _pya_report "$@"
 fi
+
+# Only what may come back here needs to know: to a real interpreter nothing is left.
+case $_pya_kind:$_pya_python in
+script:* | *:*/shims/*) export PYANALYTICS_TRIED="$$:${_pya_tried:-:}$_pya_python:" ;;
+*) unset PYANALYTICS_TRIED ;;
+esac
 
 exec "$_pya_python" "$@"
