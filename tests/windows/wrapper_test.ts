@@ -173,6 +173,35 @@ wrapperTest(
 );
 
 wrapperTest(
+  "takes a version manager's batch file, and passes over wrappers elsewhere",
+  async (wrapped) => {
+    const { windows } = wrapped;
+    for (const name of ["other", "manager"]) {
+      await Deno.mkdir(windows.here(name));
+    }
+    for (const name of ["python.cmd", "python.bat"]) {
+      await Deno.copyFile(WRAPPER, windows.here("other", name));
+    }
+    // Its second line would end a command, were it ever expanded as text.
+    await Deno.writeTextFile(
+      windows.here("manager", "python.bat"),
+      '@echo off\r\nrem " & echo "broken" | % ! ^ > x\r\n' +
+        `"${
+          windows.there("real", "python.exe")
+        }" by-manager %*\r\nexit /b 9\r\n`,
+    );
+    const captured = await wrapped.type('python "a b" "!x!" ""', {
+      WINEPATH: ["wrappers", "other", "manager", "real"]
+        .map((name) => windows.there(name)).join(";"),
+    });
+    assertEquals(finished(captured), {
+      ...told("by-manager", "a b", "!x!", ""),
+      code: 9,
+    });
+  },
+);
+
+wrapperTest(
   "leaves no variable of its own to the interpreter",
   async (wrapped) => {
     const { stdout } = await wrapped.type("python /d /c set _pya", {
