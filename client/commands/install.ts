@@ -86,8 +86,9 @@ async function wanted(
 ): Promise<Wanted[]> {
   await check(client);
   const link = await clientLink(client, folder);
-  const shims = wrapped.flatMap(({ name }) =>
-    shimsFor(name, { os: OS, powershell })
+  const shims = wrapped.flatMap(({ name, real }) =>
+    // The wrapper for PowerShell starts no batch files.
+    shimsFor(name, { os: OS, powershell: powershell && /\.exe$/i.test(real) })
   );
   return [
     ...link === undefined ? [] : [link],

@@ -231,9 +231,3 @@ wrapperTest(
     assertEquals(server.bodies.length, 1);
   },
 );
-
-Deno.test({
-  name: "windows: python.ps1 (neither Debian nor npm has a PowerShell)",
-  ignore: true,
-  fn: () => {},
-});
