@@ -1,9 +1,14 @@
 /** Blocks: at most 65,536 lines that follow each other, and what is known of these rows. */
 import type { Dictionary } from "./dictionary.ts";
-import { MAX_ROWS, type ScannedBlock, type Stretch } from "./scanner.ts";
+import type { ScannedBlock } from "./scanned_block.ts";
+import { MAX_ROWS } from "./scanner.ts";
+import type { Stretch } from "./stretch.ts";
 
 /** Rows of a full block. */
 export const MAX_BLOCK_ROWS = MAX_ROWS;
+
+/** A block of so many rows grows no more. */
+export const SETTLED_ROWS = MAX_BLOCK_ROWS / 2;
 
 /** Numbers in as few bytes as they need. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array;

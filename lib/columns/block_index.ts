@@ -1,9 +1,9 @@
 /** Which blocks there are, kept in step with the segments as they grow, shrink, come and go. */
 import { isSameFile, type SegmentView } from "../journal/segment.ts";
-import type { Block } from "./block.ts";
-import { MAX_ROWS, type Stretch } from "./scanner.ts";
+import { type Block, SETTLED_ROWS } from "./block.ts";
+import { sizeOf, type Stretch } from "./stretch.ts";
 
-/** Reads the blocks of some stretches, each full but for the last. */
+/** Reads the blocks of some stretches. */
 export type ReadBlocks = (stretches: readonly Stretch[]) => Iterable<Block>;
 
 /** The blocks of all segments, oldest first. */
@@ -61,7 +61,7 @@ export class BlockIndex {
     if (missing.length === 0) return [];
     for (;;) {
       const last = blocks.at(-1);
-      const isSmall = last !== undefined && last.rows < MAX_ROWS &&
+      const isSmall = last !== undefined && last.rows < SETTLED_ROWS &&
         sizeOf(last.stretches) <= 2 * sizeOf(missing);
       if (!isSmall) break;
       blocks.pop();
@@ -174,8 +174,4 @@ function replacedPaths(
     }
   }
   return replaced;
-}
-
-function sizeOf(stretches: readonly Stretch[]): number {
-  return stretches.reduce((sum, { start, end }) => sum + end - start, 0);
 }

@@ -2,7 +2,8 @@ import { assertEquals } from "@std/assert";
 import type { FileMark, SegmentView } from "../journal/segment.ts";
 import { type Block, newBlock } from "./block.ts";
 import { BlockIndex } from "./block_index.ts";
-import { MAX_ROWS, type Stretch } from "./scanner.ts";
+import { MAX_ROWS } from "./scanner.ts";
+import type { Stretch } from "./stretch.ts";
 
 /** Bytes of a full block, of lines that are all one byte long. */
 const FULL = 100;

@@ -3,7 +3,7 @@ import type { JsonValue } from "../json/exact.ts";
 import { bucketOf, type Interval } from "../query/interval.ts";
 import type { Dictionary } from "./dictionary.ts";
 import type { ValueField } from "./field.ts";
-import type { ScannedColumn } from "./scanner.ts";
+import type { ScannedColumn } from "./scanned_block.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** Combinations of a derived field's values that are remembered in a plain table. */

@@ -9,13 +9,16 @@ import {
   UNBOUNDED,
 } from "./dictionary.ts";
 import type { Field, ValueField } from "./field.ts";
+import { readJob } from "./scan_run.ts";
+import { ScanThreads } from "./scan_threads.ts";
 import {
-  MAX_SCAN_PATHS,
+  decodeBlock,
+  type ScannedBlock,
   type ScannedColumn,
-  Scanner,
-  type Stretch,
-} from "./scanner.ts";
+} from "./scanned_block.ts";
+import { MAX_SCAN_PATHS } from "./scanner.ts";
 import type { StoredColumns } from "./stored/stored_columns.ts";
+import { partsOf, type Stretch } from "./stretch.ts";
 import { areCompatible } from "./trie.ts";
 
 /** Thrown where a segment is not what it was when its blocks were read. */
@@ -32,6 +35,13 @@ export interface CacheOptions extends DictionaryLimits {
   readonly stored: StoredColumns | undefined;
 }
 
+/** What is read as a whole becomes about one settled block, whoever reads it. */
+const PARTS = {
+  lines: 56_000,
+  maxBytes: 64 * 1024 * 1024,
+  wholeBytes: 16 * 1024 * 1024,
+};
+
 interface CachedField {
   readonly kind: Field["kind"];
   readonly dictionary: Dictionary;
@@ -41,6 +51,7 @@ interface CachedField {
 /** Makes, keeps and drops columns. */
 export class ColumnCache {
   readonly #options: CacheOptions;
+  readonly #threads = new ScanThreads();
   readonly #fields = new Map<string, CachedField>();
   /** Fields with too many values for a dictionary: their columns are read for each question. */
   readonly #wide = new Set<string>();
@@ -48,6 +59,11 @@ export class ColumnCache {
 
   constructor(options: CacheOptions) {
     this.#options = options;
+  }
+
+  /** Lets another thread, at the other end of a port, help to read. */
+  addScanThread(port: MessagePort): void {
+    this.#threads.add(port);
   }
 
   /** Whether a field has too many different values to keep columns of it. */
@@ -72,28 +88,68 @@ export class ColumnCache {
     fields: readonly Field[],
   ): Generator<Block> {
     const [group = []] = scanGroups(this.#basesOf(fields));
-    for (const scanned of new Scanner(group).scan(stretches)) {
-      const block = newBlock(scanned);
-      const columns = new Map(
-        group.map(({ id }, index) => [id, scanned.columns[index]!]),
-      );
-      const whole = fields.filter((field) =>
-        !this.isWide(field) && field.kind === "values" &&
-        field.bases.every(({ id }) => columns.has(id))
-      );
-      this.#number(block, whole, columns);
-      yield block;
+    const jobs = partsOf(stretches, PARTS)
+      .map((stretches) => ({ stretches, paths: group }));
+    for (const scannedBlocks of this.#threads.read(jobs)) {
+      for (const scanned of scannedBlocks) {
+        const block = newBlock(scanned);
+        const columns = columnsOf(group, scanned);
+        const whole = fields.filter((field) =>
+          field.kind === "values" &&
+          field.bases.every(({ id }) => columns.has(id))
+        );
+        this.#number(block, whole, columns);
+        yield block;
+      }
     }
   }
 
-  /** Makes the columns of all but the wide fields in a block. @throws {SegmentChanged} */
-  ensure(block: Block, fields: readonly Field[]): void {
-    const missing = fields.filter((field) =>
-      !this.isWide(field) && !block.columns.has(field.id) &&
-      !this.#restore(block, field)
+  /**
+   * Makes the columns of all but the wide fields in blocks, and tells each that is done.
+   *
+   * @throws {SegmentChanged}
+   */
+  *ensure(
+    blocks: readonly Block[],
+    fields: readonly Field[],
+  ): Generator<Block> {
+    for (let done = 0; done < blocks.length;) {
+      const wideFields = this.#wide.size;
+      for (const block of this.#ensureAll(blocks.slice(done), fields)) {
+        done++;
+        yield block;
+        // What is not wanted any more must not be read in vain.
+        if (this.#wide.size > wideFields) break;
+      }
+    }
+  }
+
+  *#ensureAll(
+    blocks: readonly Block[],
+    fields: readonly Field[],
+  ): Generator<Block> {
+    const plans = blocks.map((block) => {
+      const missing = fields.filter((field) =>
+        !this.isWide(field) && !block.columns.has(field.id) &&
+        !this.#restore(block, field)
+      );
+      return { block, missing, groups: scanGroups(this.#basesOf(missing)) };
+    });
+    const jobs = plans.flatMap(({ block: { stretches }, groups }) =>
+      groups.map((paths) => ({ stretches, paths }))
     );
-    if (missing.length === 0) return;
-    this.#number(block, missing, scanBases(block, this.#basesOf(missing)));
+    using reading = this.#threads.read(jobs);
+    for (const { block, missing, groups } of plans) {
+      const columns = new Map<string, ScannedColumn>();
+      for (const group of groups) {
+        const scanned = onlyBlock(reading.next().value!, block.rows);
+        for (const [id, column] of columnsOf(group, scanned)) {
+          columns.set(id, column);
+        }
+      }
+      this.#number(block, missing, columns);
+      yield block;
+    }
   }
 
   /** Takes a stored column, if there is one. @returns whether none is missing any more */
@@ -124,6 +180,7 @@ export class ColumnCache {
     scanned: ReadonlyMap<string, ScannedColumn>,
   ): void {
     for (const field of fields) {
+      if (this.isWide(field)) continue;
       try {
         const numbers = this.#numbersOf(block, field, scanned);
         const column: Column = { codes: packed(numbers), summary: undefined };
@@ -223,16 +280,33 @@ function scanBases(
   bases: readonly BasePath[],
 ): Map<string, ScannedColumn> {
   const columns = new Map<string, ScannedColumn>();
-  for (const group of scanGroups(bases)) {
-    const [scanned, another] = new Scanner(group).scan(stretches);
-    if (scanned?.rows !== rows || another !== undefined) {
-      throw new SegmentChanged();
-    }
-    for (const [index, { id }] of group.entries()) {
-      columns.set(id, scanned.columns[index]!);
+  for (const paths of scanGroups(bases)) {
+    const blocks = readJob({ stretches, paths }).map(decodeBlock);
+    for (const [id, column] of columnsOf(paths, onlyBlock(blocks, rows))) {
+      columns.set(id, column);
     }
   }
   return columns;
+}
+
+/** @throws {SegmentChanged} where it is not one of so many rows */
+function onlyBlock(
+  blocks: Iterable<ScannedBlock>,
+  rows: number,
+): ScannedBlock {
+  const [scanned, another] = blocks;
+  if (scanned?.rows !== rows || another !== undefined) {
+    throw new SegmentChanged();
+  }
+  return scanned;
+}
+
+/** The columns by the ids of the paths that they were read for. */
+function columnsOf(
+  paths: readonly BasePath[],
+  { columns }: ScannedBlock,
+): Map<string, ScannedColumn> {
+  return new Map(paths.map(({ id }, index) => [id, columns[index]!]));
 }
 
 function scanGroups(bases: readonly BasePath[]): BasePath[][] {

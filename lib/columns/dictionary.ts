@@ -95,8 +95,10 @@ export class Dictionary {
       throw new DictionaryFull();
     }
     this.#numbers.set(key, number);
-    this.#values.push(value);
-    this.#texts.push(text);
+    // Cut out of the key, since what came may be a piece of a text that is a thousand times longer.
+    const kept = isText ? key.slice(1) : text;
+    this.#values.push(isText ? kept : value);
+    this.#texts.push(kept);
     const other = isText
       ? (text.startsWith('"') ? undefined : text)
       : `"${text}`;

@@ -10,7 +10,7 @@ import {
   type FieldSummary,
 } from "../query/mod.ts";
 import { parsePath } from "../query/path.ts";
-import { type Block, MAX_BLOCK_ROWS } from "./block.ts";
+import { type Block, SETTLED_ROWS } from "./block.ts";
 import { BlockIndex } from "./block_index.ts";
 import { ColumnCache, SegmentChanged } from "./column_cache.ts";
 import { Aggregation } from "./aggregation.ts";
@@ -85,7 +85,7 @@ export class ColumnEngine {
         columns: this.#stored!,
         dictionaryOf: (id) => cache.storableDictionary(id),
         budgetBytes: stored.budgetBytes,
-        settledRows: stored.settledRows ?? MAX_BLOCK_ROWS,
+        settledRows: stored.settledRows ?? SETTLED_ROWS,
       })
       : undefined;
   }
@@ -98,6 +98,11 @@ export class ColumnEngine {
    */
   storeSome(): boolean {
     return this.#saver?.step() ?? false;
+  }
+
+  /** Lets another thread, at the other end of a port, help to read. */
+  addScanThread(port: MessagePort): void {
+    this.#cache.addScanThread(port);
   }
 
   /** Lines that are no records. */
@@ -133,15 +138,15 @@ export class ColumnEngine {
       for (let at = 0; at < paths.length; at += MAX_SCAN_PATHS) {
         const some = paths.slice(at, at + MAX_SCAN_PATHS)
           .map((path) => ({ path, field: fieldOf(parsePath(path)) }));
-        for (const block of blocks) {
+        const wanted = some.map(({ field }) => field);
+        for (const _ of this.#cache.ensure(blocks, wanted)) {
           this.#checkTime(start);
-          this.#cache.ensure(block, some.map(({ field }) => field));
         }
         for (const { path, field } of some) {
           const cache = this.#cache;
           fields.push(surveyField(field, blocks, { path, top, cache }));
         }
-        this.#cache.trim(this.#index.blocks, some.map(({ field }) => field));
+        this.#cache.trim(this.#index.blocks, wanted);
       }
       return {
         record_count: blocks.reduce(
@@ -217,12 +222,12 @@ export class ColumnEngine {
     const isFiltered = where.length > 0 || since !== undefined ||
       until !== undefined;
     let rowsLeft = isFiltered ? Infinity : limit ?? Infinity;
-    for (const block of newestFirst) {
-      this.#checkTime(start);
-      this.#cache.ensure(block, fields);
-      rowsLeft -= block.rows - block.invalidRows;
-      if (rowsLeft <= 0) break;
-    }
+    const wanted = newestFirst.filter(({ rows, invalidRows }) => {
+      const isWanted = rowsLeft > 0;
+      rowsLeft -= rows - invalidRows;
+      return isWanted;
+    });
+    for (const _ of this.#cache.ensure(wanted, fields)) this.#checkTime(start);
   }
 
   #checkTime(start: number): void {

@@ -1,15 +1,16 @@
 /** Reads a stretch of a segment into blocks: for each line its time and its values' codes. */
 import { type BasePath, exactPath, findBase } from "./base_path.ts";
-import { type JsonValue, parseExact } from "../json/exact.ts";
 import { parseRecord, serverTimeOf } from "../query/record.ts";
 import { WASM } from "../wasm/column_scan.wasm.ts";
 import { instantiate } from "../wasm/instantiate.ts";
 import { readLongLine } from "./long_line.ts";
+import { type BlockBytes, type ExactRow, handedText } from "./scanned_block.ts";
+import type { Stretch } from "./stretch.ts";
 import { type TriePlaces, writeTrie } from "./trie.ts";
 
 /** What `lib/wasm/assembly/column_scan.ts` exports. */
 interface ColumnScan {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WebAssembly.Memory & { readonly buffer: ArrayBuffer };
   readonly INPUT: WebAssembly.Global;
   readonly INPUT_SIZE: WebAssembly.Global;
   readonly RESULT: WebAssembly.Global;
@@ -18,11 +19,13 @@ interface ColumnScan {
   readonly TIMES: WebAssembly.Global;
   readonly CODES: WebAssembly.Global;
   readonly ENTRIES: WebAssembly.Global;
+  readonly ARENA: WebAssembly.Global;
   readonly NODES: WebAssembly.Global;
   readonly CHILDREN: WebAssembly.Global;
   readonly KEYS: WebAssembly.Global;
   begin(paths: number, first: number, secret: number): void;
   scan(length: number): number;
+  arenaBytes(): number;
 }
 
 /** Lines of a full block. */
@@ -32,36 +35,7 @@ export const MAX_SCAN_PATHS = 7;
 
 const SERVER_TIME = exactPath("server_time");
 const NEWLINE = 0x0a;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-/** A stretch of a file, in bytes. */
-export interface Stretch {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The values of one path in one block. */
-export interface ScannedColumn {
-  /** For each row 0 where it has no value, else one more than the value's place in `values`. */
-  readonly codes: Uint32Array;
-  /** Values that rows may have; the same one may be there twice. */
-  readonly values: readonly JsonValue[];
-}
-
-/** The lines of one block. */
-export interface ScannedBlock {
-  /** Where its lines are, in order. */
-  readonly stretches: readonly Stretch[];
-  readonly rows: number;
-  /** Milliseconds since 1970; NaN for a row without a readable `server_time`. */
-  readonly times: Float64Array;
-  /** Rows that are no records; `undefined` where all are. */
-  readonly invalid: Uint8Array | undefined;
-  /** One for each path that was looked for. */
-  readonly columns: readonly ScannedColumn[];
-}
+const ENTRY_WORDS = 3;
 
 const wasm = instantiate<ColumnScan>(WASM);
 const places: TriePlaces = {
@@ -79,16 +53,8 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 interface OpenBlock {
   readonly stretches: Stretch[];
   rows: number;
-  readonly invalidRows: number[];
   /** What the exact way found: times and values that the scan did not. */
   readonly exact: ExactRow[];
-}
-
-interface ExactRow {
-  readonly row: number;
-  readonly timeMs: number;
-  /** By path, as they were asked. */
-  readonly values: readonly (JsonValue | undefined)[];
 }
 
 /** Reads `paths`, at most `MAX_SCAN_PATHS`, which are compatible with each other. */
@@ -99,8 +65,11 @@ export class Scanner {
     this.#paths = paths;
   }
 
-  /** The blocks of stretches that begin and end between lines; each full but for the last. */
-  *scan(stretches: Iterable<Stretch>): Generator<ScannedBlock> {
+  /**
+   * The blocks of stretches that begin and end between lines; each full but for the last. Their
+   * texts and entries are those of the next block as soon as that is asked for.
+   */
+  *scan(stretches: Iterable<Stretch>): Generator<BlockBytes> {
     const wantsTime = this.#paths.some(({ id }) => id === SERVER_TIME.id);
     const all = wantsTime ? this.#paths : [SERVER_TIME, ...this.#paths];
     let numbers = this.#begin(all, wantsTime);
@@ -193,47 +162,41 @@ export class Scanner {
   #addExactly(block: OpenBlock, row: number, line: Uint8Array): void {
     const record = parseRecord(decoder.decode(line));
     if (record === undefined) {
-      block.invalidRows.push(row);
-      block.exact.push({ row, timeMs: NaN, values: [] });
+      block.exact.push({ row, timeMs: NaN, texts: undefined });
       return;
     }
     const time = serverTimeOf(record);
     block.exact.push({
       row,
       timeMs: time === undefined ? NaN : Date.parse(time),
-      values: this.#paths.map((path) => findBase(path, record)),
+      texts: this.#paths.map((path) => handedText(findBase(path, record))),
     });
   }
 
   #close(
-    block: OpenBlock,
+    { stretches, rows, exact }: OpenBlock,
     numbers: readonly number[],
     wantsTime: boolean,
-  ): ScannedBlock {
-    const { stretches, rows, invalidRows, exact } = block;
+  ): BlockBytes {
     const { buffer } = wasm.memory;
-    const times = new Float64Array(buffer, wasm.TIMES.value, rows).slice();
-    for (const { row, timeMs } of exact) times[row] = timeMs;
     const own = wantsTime ? numbers : numbers.slice(1);
-    const columns = own.map((number, index) => {
-      const codes = new Uint32Array(
-        buffer,
-        wasm.CODES.value + number * MAX_ROWS * 4,
-        rows,
-      ).slice();
-      const values = decodeValues(number);
-      for (const { row, values: found } of exact) {
-        const value = found[index];
-        codes[row] = value === undefined ? 0 : values.push(value);
-      }
-      return { codes, values };
-    });
-    let invalid: Uint8Array | undefined;
-    if (invalidRows.length > 0) {
-      invalid = new Uint8Array(rows);
-      for (const row of invalidRows) invalid[row] = 1;
-    }
-    return { stretches, rows, times, invalid, columns };
+    const textsStart: number = wasm.ARENA.value;
+    return {
+      stretches,
+      rows,
+      times: new Float64Array(buffer, wasm.TIMES.value, rows).slice(),
+      columns: own.map((number) => ({
+        codes: new Uint32Array(
+          buffer,
+          wasm.CODES.value + number * MAX_ROWS * 4,
+          rows,
+        ).slice(),
+        entries: entriesOf(number),
+      })),
+      texts: new Uint8Array(buffer, textsStart, wasm.arenaBytes()),
+      textsStart,
+      exact,
+    };
   }
 
   #addLongLine(block: OpenBlock, line: Uint8Array): void {
@@ -246,7 +209,7 @@ export class Scanner {
 }
 
 function openBlock(): OpenBlock {
-  return { stretches: [], rows: 0, invalidRows: [], exact: [] };
+  return { stretches: [], rows: 0, exact: [] };
 }
 
 /** A segment that somebody took away has no lines; the next listing will not have it either. */
@@ -276,33 +239,11 @@ function inputBytes(): Uint8Array {
   return new Uint8Array(wasm.memory.buffer, INPUT, INPUT_SIZE);
 }
 
-/** The different values that the scan found for a path, by code from 1. */
-function decodeValues(number: number): JsonValue[] {
+/** Where the different values of a path are, by code from 1. */
+function entriesOf(number: number): Uint32Array<ArrayBuffer> {
   const { buffer } = wasm.memory;
-  const [count] = new Uint32Array(
-    buffer,
-    wasm.VALUE_COUNTS.value + number * 4,
-    1,
-  );
-  const entries = new Uint32Array(
-    buffer,
-    wasm.ENTRIES.value + number * MAX_ROWS * 12,
-    count! * 3,
-  );
-  const bytes = new Uint8Array(buffer);
-  const values: JsonValue[] = [];
-  for (let each = 0; each < entries.length; each += 3) {
-    const start = entries[each]!;
-    values.push(
-      decodeValue(bytes.subarray(start, start + entries[each + 1]!)),
-    );
-  }
-  return values;
-}
-
-function decodeValue(raw: Uint8Array): JsonValue {
-  const text = decoder.decode(raw);
-  return raw[0] === QUOTE && !raw.includes(BACKSLASH)
-    ? text.slice(1, -1)
-    : parseExact(text);
+  const countAt = wasm.VALUE_COUNTS.value + number * 4;
+  const [count] = new Uint32Array(buffer, countAt, 1);
+  const start = wasm.ENTRIES.value + number * MAX_ROWS * ENTRY_WORDS * 4;
+  return new Uint32Array(buffer, start, count! * ENTRY_WORDS);
 }

@@ -40,6 +40,7 @@ export class JournalStore implements Store {
   ) {
     this.#opened = opened;
     this.#queries = new QueryThread(engine);
+    this.#queries.prepare(opened.journal.segments());
     this.#maxRecordsCharacters = maxRecordsCharacters;
   }
 

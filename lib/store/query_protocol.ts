@@ -38,6 +38,11 @@ export interface SetUpMessage {
   readonly setUp: EngineOptions;
 }
 
+/** Another thread can help to read, at the other end of this port. */
+export interface ScanThreadMessage {
+  readonly scanThread: MessagePort;
+}
+
 /** A question on its way. */
 export interface QuestionMessage {
   readonly id: number;

@@ -10,12 +10,25 @@ import type {
   QuestionMessage,
   SetUpMessage,
 } from "./query_protocol.ts";
+import { ScanHelpers, type ScanHelpersOptions } from "./scan_helpers.ts";
 
 type Pending = PromiseWithResolvers<Answers[Question["kind"]]>;
 
+/** How the threads are made. */
+export interface QueryThreadOptions {
+  readonly createWorker?: () => Worker;
+  readonly helpers?: ScanHelpersOptions;
+}
+
+/** A worker, and those that help it. */
+interface Started {
+  readonly worker: Worker;
+  readonly helpers: ScanHelpers;
+}
+
 /** A thread that answers questions; a new one takes its place where it breaks. */
 export class QueryThread implements Disposable {
-  #worker: Worker | undefined;
+  #started: Started | undefined;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   /** The segments as this worker knows them. */
@@ -23,18 +36,28 @@ export class QueryThread implements Disposable {
 
   readonly #engine: EngineOptions;
   readonly #createWorker: () => Worker;
+  readonly #helpers: ScanHelpersOptions;
 
-  constructor(engine: EngineOptions = {}, createWorker = createQueryWorker) {
+  constructor(engine: EngineOptions = {}, {
+    createWorker = createQueryWorker,
+    helpers = {},
+  }: QueryThreadOptions = {}) {
     this.#engine = engine;
     this.#createWorker = createWorker;
-    this.#worker = this.#start();
+    this.#helpers = helpers;
+    this.#started = this.#start();
+  }
+
+  /** Tells which segments questions are going to be about. */
+  prepare(views: readonly SegmentView[]): void {
+    this.#started?.helpers.prepare(views);
   }
 
   /** @throws {ServiceError} 422 where the answer is too large or takes too long */
   async ask<const Q extends Question>(
     question: Q,
   ): Promise<Answers[Q["kind"]]> {
-    const worker = this.#worker ??= this.#start();
+    const { worker, helpers } = this.#started ??= this.#start();
     const id = ++this.#lastId;
     const pending: Pending = Promise.withResolvers();
     this.#pending.set(id, pending);
@@ -42,6 +65,7 @@ export class QueryThread implements Disposable {
     const from = commonLength(this.#sentViews, views);
     const changed = { from, views: views.slice(from) };
     this.#sentViews = views;
+    if (changed.views.length > 0) helpers.prepare(views);
     const message: QuestionMessage = {
       id,
       question: { ...question, views: [] },
@@ -52,13 +76,19 @@ export class QueryThread implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#worker?.terminate();
+    this.#stop();
     this.#rejectAll(new Error("The store is closed"));
   }
 
-  #start(): Worker {
+  #stop(): void {
+    this.#started?.worker.terminate();
+    this.#started?.helpers[Symbol.dispose]();
+  }
+
+  #start(): Started {
     this.#sentViews = [];
     const worker = this.#createWorker();
+    const helpers = new ScanHelpers(worker, this.#helpers);
     worker.postMessage({ setUp: this.#engine } satisfies SetUpMessage);
     worker.onmessage = ({ data }: MessageEvent<AnswerMessage>) => {
       const pending = this.#pending.get(data.id);
@@ -68,12 +98,12 @@ export class QueryThread implements Disposable {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      worker.terminate();
-      this.#rejectAll(new Error(`The query thread broke: ${event.message}`));
+      this.#stop();
       // The next question starts another: one that cannot start must not do so for ever.
-      this.#worker = undefined;
+      this.#started = undefined;
+      this.#rejectAll(new Error(`The query thread broke: ${event.message}`));
     };
-    return worker;
+    return { worker, helpers };
   }
 
   #rejectAll(error: Error): void {

@@ -12,6 +12,7 @@ import type {
   Failure,
   Question,
   QuestionMessage,
+  ScanThreadMessage,
   SetUpMessage,
 } from "./query_protocol.ts";
 import { IdleWork } from "./idle_work.ts";
@@ -25,10 +26,14 @@ let views: readonly SegmentView[] = [];
 const storing = new IdleWork(() => engine.storeSome(), STORING);
 
 self.onmessage = async (
-  { data }: MessageEvent<SetUpMessage | QuestionMessage>,
+  { data }: MessageEvent<SetUpMessage | ScanThreadMessage | QuestionMessage>,
 ) => {
   if ("setUp" in data) {
     engine = new ColumnEngine(data.setUp);
+    return;
+  }
+  if ("scanThread" in data) {
+    engine.addScanThread(data.scanThread);
     return;
   }
   const { id, changed } = data;

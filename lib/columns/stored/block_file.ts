@@ -1,6 +1,6 @@
 /** A stored block: where its lines are and when they came; its columns are files of their own. */
 import { type Block, newBlock } from "../block.ts";
-import type { Stretch } from "../scanner.ts";
+import type { Stretch } from "../stretch.ts";
 import { decodeContainer, encodeContainer } from "./container.ts";
 import type { StoredStretch } from "./evidence.ts";
 

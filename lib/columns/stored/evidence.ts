@@ -6,7 +6,7 @@ import {
   isSameFile,
   type SegmentView,
 } from "../../journal/segment.ts";
-import type { Stretch } from "../scanner.ts";
+import type { Stretch } from "../stretch.ts";
 
 /** A stretch of a block, as it is stored. */
 export interface StoredStretch {

@@ -13,7 +13,7 @@ import { basename, join } from "@std/path";
 import type { SegmentView } from "../../journal/segment.ts";
 import type { Block, Codes } from "../block.ts";
 import type { Dictionary } from "../dictionary.ts";
-import type { Stretch } from "../scanner.ts";
+import type { Stretch } from "../stretch.ts";
 import { decodeBlock, type StoredBlock } from "./block_file.ts";
 import { columnFileName, decodeColumn } from "./column_file.ts";
 import { confirmStretch, type StoredStretch } from "./evidence.ts";

@@ -13,7 +13,10 @@ import { timeOf } from "./server_time";
 import { clearSpans } from "./spans";
 import { clearValues, codeOf } from "./value_table";
 
+export { arenaBytes } from "./value_table";
+
 export {
+  ARENA,
   CHILDREN,
   CODES,
   ENTRIES,

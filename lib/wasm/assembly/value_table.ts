@@ -11,8 +11,12 @@ import {
 
 /** Longer values are left to the exact way. */
 const MAX_VALUE: usize = 4096;
-const TABLE_MASK: u32 = 131071;
+const TABLE_SIZE: usize = 131072;
+/** Tables grow with what they hold: small ones stay in the nearest cache. */
+const FIRST_MASK: u32 = 1023;
 const ENTRY_SIZE: usize = 12;
+/** For each path the mask of its table. */
+const MASKS: usize = VALUE_COUNTS + 32;
 
 let arenaEnd: usize = ARENA;
 let seed: u64 = 0;
@@ -23,14 +27,20 @@ export function clearValues(paths: i32, secret: u64): void {
   seed = secret | 1;
   for (let path = 0; path < paths; path++) {
     store<u32>(VALUE_COUNTS + path * 4, 0);
-    memory.fill(tableOf(path), 0, (<usize> TABLE_MASK + 1) * 4);
+    store<u32>(MASKS + path * 4, FIRST_MASK);
+    memory.fill(tableOf(path), 0, (<usize> FIRST_MASK + 1) * 4);
   }
+}
+
+/** How many bytes of values there are at `ARENA`. */
+export function arenaBytes(): usize {
+  return arenaEnd - ARENA;
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function tableOf(path: i32): usize {
-  return TABLES + <usize> path * (<usize> TABLE_MASK + 1) * 4;
+  return TABLES + <usize> path * TABLE_SIZE * 4;
 }
 
 // @ts-ignore: a decorator of AssemblyScript
@@ -42,19 +52,19 @@ function entryOf(path: i32, code: u32): usize {
 /** The code of some bytes; 0 where there is no room for them. */
 export function codeOf(path: i32, start: usize, length: usize): u32 {
   if (length > MAX_VALUE) return 0;
-  const hash = hashOf(start, length, seed);
+  const hash = <u32> (hashOf(start, length, seed) >> 32);
   const table = tableOf(path);
-  let slot = <u32> hash & TABLE_MASK;
+  const mask = load<u32>(MASKS + path * 4);
+  let slot = hash & mask;
   while (true) {
     const code = load<u32>(table + (<usize> slot << 2));
     if (code == 0) break;
     const entry = entryOf(path, code);
     if (
-      load<u32>(entry, 8) == <u32> (hash >> 32) &&
-      load<u32>(entry, 4) == <u32> length &&
+      load<u32>(entry, 8) == hash && load<u32>(entry, 4) == <u32> length &&
       isSame(<usize> load<u32>(entry), start, length)
     ) return code;
-    slot = (slot + 1) & TABLE_MASK;
+    slot = (slot + 1) & mask;
   }
   const place = arenaEnd;
   // Comparing reads eight bytes at a time.
@@ -71,6 +81,20 @@ export function codeOf(path: i32, start: usize, length: usize): u32 {
   const entry = entryOf(path, code);
   store<u32>(entry, <u32> place);
   store<u32>(entry, <u32> length, 4);
-  store<u32>(entry, <u32> (hash >> 32), 8);
+  store<u32>(entry, hash, 8);
+  // The largest is half full when all values of a block are different.
+  if (code > mask >> 1 && mask < <u32> TABLE_SIZE - 1) growTable(path, code);
   return code;
+}
+
+function growTable(path: i32, values: u32): void {
+  const table = tableOf(path);
+  const mask = (load<u32>(MASKS + path * 4) << 1) | 1;
+  store<u32>(MASKS + path * 4, mask);
+  memory.fill(table, 0, (<usize> mask + 1) * 4);
+  for (let code: u32 = 1; code <= values; code++) {
+    let slot = load<u32>(entryOf(path, code), 8) & mask;
+    while (load<u32>(table + (<usize> slot << 2)) != 0) slot = (slot + 1) & mask;
+    store<u32>(table + (<usize> slot << 2), code);
+  }
 }

@@ -1,0 +1,109 @@
+/** One piece of reading that several threads share, each taking the next job when it is free. */
+import type { BasePath } from "./base_path.ts";
+import type { BlockBytes, HandedBlock } from "./scanned_block.ts";
+import { Scanner } from "./scanner.ts";
+import type { Stretch } from "./stretch.ts";
+
+/** Stretches to be read for some paths that one scan can hold. */
+export interface ScanJob {
+  readonly stretches: readonly Stretch[];
+  readonly paths: readonly BasePath[];
+}
+
+/** What the other threads are sent of a run. */
+export interface RunMessage {
+  readonly run: number;
+  readonly jobs: readonly ScanJob[];
+  /** Shared by all threads of the run: see `ClaimedJobs`. */
+  readonly control: Int32Array<SharedArrayBuffer>;
+}
+
+/** What they answer for each job that they have taken. */
+export interface JobMessage {
+  readonly run: number;
+  readonly job: number;
+  /** `undefined` where it failed. */
+  readonly blocks: readonly HandedBlock[] | undefined;
+}
+
+/** So many jobs are read ahead of the one whose blocks are wanted, which bounds the memory. */
+const AHEAD = 8;
+
+const NEXT = 0;
+const WANTED = 1;
+const DONE = 2;
+const WORDS = 3;
+
+/** Which jobs are taken, wanted and done, in memory that the threads share. */
+export class ClaimedJobs {
+  readonly control: Int32Array<SharedArrayBuffer>;
+  readonly #count: number;
+
+  constructor(
+    count: number,
+    control = new Int32Array(new SharedArrayBuffer(WORDS * 4)),
+  ) {
+    this.#count = count;
+    this.control = control;
+  }
+
+  /** Takes the next job, if there is one that is not too far ahead. */
+  claim(): number | "too far ahead" | undefined {
+    for (;;) {
+      const next = Atomics.load(this.control, NEXT);
+      if (next >= this.#count) return undefined;
+      if (next > Atomics.load(this.control, WANTED) + AHEAD) {
+        return "too far ahead";
+      }
+      const found = Atomics.compareExchange(this.control, NEXT, next, next + 1);
+      if (found === next) return next;
+    }
+  }
+
+  /** The blocks of this job are wanted next. */
+  want(job: number): void {
+    Atomics.store(this.control, WANTED, job);
+    Atomics.notify(this.control, WANTED);
+  }
+
+  /** Waits until another job is wanted than was. */
+  waitForAnother(timeoutMs: number): void {
+    const wanted = Atomics.load(this.control, WANTED);
+    if (this.claimable) return;
+    Atomics.wait(this.control, WANTED, wanted, timeoutMs);
+  }
+
+  /** Whether what is wanted has come near enough to the next job, or there is none. */
+  get claimable(): boolean {
+    const next = Atomics.load(this.control, NEXT);
+    return next >= this.#count ||
+      next <= Atomics.load(this.control, WANTED) + AHEAD;
+  }
+
+  /** How many jobs the others have done. */
+  get done(): number {
+    return Atomics.load(this.control, DONE);
+  }
+
+  /** One more job is done and its answer sent. */
+  tellDone(): void {
+    Atomics.add(this.control, DONE, 1);
+    Atomics.notify(this.control, DONE);
+  }
+
+  /** Waits until more than so many are done. @returns false where the time was over first */
+  waitForDone(done: number, timeoutMs: number): boolean {
+    return Atomics.wait(this.control, DONE, done, timeoutMs) !== "timed-out";
+  }
+
+  /** No more jobs are to be taken. */
+  finish(): void {
+    Atomics.store(this.control, NEXT, this.#count);
+    this.want(this.#count);
+  }
+}
+
+/** Reads a job's blocks, one after the other. */
+export function readJob({ stretches, paths }: ScanJob): Generator<BlockBytes> {
+  return new Scanner(paths).scan(stretches);
+}

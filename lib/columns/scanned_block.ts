@@ -1,0 +1,165 @@
+/** What a scan has read of a block: as bytes, which threads can hand over, and as values. */
+import { compactText, type JsonValue, parseExact } from "../json/exact.ts";
+import type { Stretch } from "./stretch.ts";
+
+/** The values of one path in one block. */
+export interface ScannedColumn {
+  /** For each row 0 where it has no value, else one more than the value's place in `values`. */
+  readonly codes: Uint32Array;
+  /** Values that rows may have; the same one may be there twice. */
+  readonly values: readonly JsonValue[];
+}
+
+/** The lines of one block. */
+export interface ScannedBlock {
+  /** Where its lines are, in order. */
+  readonly stretches: readonly Stretch[];
+  readonly rows: number;
+  /** Milliseconds since 1970; NaN for a row without a readable `server_time`. */
+  readonly times: Float64Array;
+  /** Rows that are no records; `undefined` where all are. */
+  readonly invalid: Uint8Array | undefined;
+  /** One for each path that was looked for. */
+  readonly columns: readonly ScannedColumn[];
+}
+
+/** What the exact way found in a line that the scan left to it. */
+export interface ExactRow {
+  readonly row: number;
+  /** NaN where there is no readable time. */
+  readonly timeMs: number;
+  /** By path the JSON text of its value; `undefined` altogether: the line is no record. */
+  readonly texts: readonly (string | undefined)[] | undefined;
+}
+
+/** A block as the scan leaves it. */
+export interface BlockBytes {
+  readonly stretches: readonly Stretch[];
+  readonly rows: number;
+  readonly times: Float64Array<ArrayBuffer>;
+  readonly columns: readonly ColumnBytes[];
+  /** The values' raw JSON, from the place `textsStart` on. */
+  readonly texts: Uint8Array<ArrayBuffer>;
+  readonly textsStart: number;
+  readonly exact: readonly ExactRow[];
+}
+
+/** The values of one path, but for those that the exact way found. */
+export interface ColumnBytes {
+  readonly codes: Uint32Array<ArrayBuffer>;
+  /** Of each value: place, length, and a word that does not matter. */
+  readonly entries: Uint32Array<ArrayBuffer>;
+}
+
+/** Words of entries from which on their texts are decoded together. */
+const MANY_ENTRIES = 100;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+
+/** A byte order mark is no part of JSON: it makes a line unreadable. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** One character a byte; right for ASCII alone. */
+const byteDecoder = new TextDecoder("latin1");
+
+/** The JSON text by which a value is handed over. */
+export function handedText(value: JsonValue | undefined): string | undefined {
+  return value === undefined ? undefined : compactText(value);
+}
+
+/** The block with its values; takes the arrays of `bytes` for its own. */
+export function decodeBlock(bytes: BlockBytes): ScannedBlock {
+  const { stretches, rows, times, exact } = bytes;
+  let invalid: Uint8Array | undefined;
+  for (const { row, timeMs, texts } of exact) {
+    times[row] = timeMs;
+    if (texts === undefined) (invalid ??= new Uint8Array(rows))[row] = 1;
+  }
+  const columns = bytes.columns.map(({ codes, entries }, index) => {
+    const values = decodeValues(entries, bytes);
+    for (const { row, texts } of exact) {
+      const text = texts?.[index];
+      codes[row] = text === undefined ? 0 : values.push(parseExact(text));
+    }
+    return { codes, values };
+  });
+  return { stretches, rows, times, invalid, columns };
+}
+
+/** The different values that the scan found for a path, by code from 1. */
+function decodeValues(
+  entries: Uint32Array,
+  { texts, textsStart }: BlockBytes,
+): JsonValue[] {
+  const values: JsonValue[] = [];
+  // Decoding each for itself takes several times as long as cutting them out of one text.
+  const whole = entries.length >= MANY_ENTRIES
+    ? byteDecoder.decode(texts)
+    : undefined;
+  for (let each = 0; each < entries.length; each += 3) {
+    const start = entries[each]! - textsStart;
+    const end = start + entries[each + 1]!;
+    const text = whole?.slice(start, end);
+    values.push(
+      text === undefined || BEYOND_ASCII.test(text)
+        ? valueOf(decoder.decode(texts.subarray(start, end)))
+        : valueOf(text),
+    );
+  }
+  return values;
+}
+
+function valueOf(text: string): JsonValue {
+  return text.startsWith('"') && !text.includes("\\")
+    ? text.slice(1, -1)
+    : parseExact(text);
+}
+
+/**
+ * A block on its way to another thread: numbers and texts as plain buffers, since the receiving
+ * end looks through all that has members.
+ */
+export interface HandedBlock {
+  readonly stretches: readonly Stretch[];
+  readonly rows: number;
+  readonly times: ArrayBuffer;
+  readonly columns: readonly {
+    readonly codes: ArrayBuffer;
+    readonly entries: ArrayBuffer;
+  }[];
+  readonly texts: ArrayBuffer;
+  readonly textsStart: number;
+  readonly exact: readonly ExactRow[];
+}
+
+/** Copies what is the scan's own. */
+export function handOver(bytes: BlockBytes): HandedBlock {
+  return {
+    ...bytes,
+    times: bytes.times.buffer,
+    columns: bytes.columns.map(({ codes, entries }) => ({
+      codes: codes.buffer,
+      entries: entries.slice().buffer,
+    })),
+    texts: bytes.texts.slice().buffer,
+  };
+}
+
+/** What changes hands with a block. */
+export function buffersOf(
+  { times, columns, texts }: HandedBlock,
+): ArrayBuffer[] {
+  const ofColumns = columns.flatMap(({ codes, entries }) => [codes, entries]);
+  return [times, texts, ...ofColumns];
+}
+
+/** The block that was handed over, with its values. */
+export function takeOver(handed: HandedBlock): ScannedBlock {
+  return decodeBlock({
+    ...handed,
+    times: new Float64Array(handed.times),
+    columns: handed.columns.map(({ codes, entries }) => ({
+      codes: new Uint32Array(codes),
+      entries: new Uint32Array(entries),
+    })),
+    texts: new Uint8Array(handed.texts),
+  });
+}

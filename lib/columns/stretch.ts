@@ -1,0 +1,94 @@
+/** Stretches of segments, and how they are parted so that several threads can read them. */
+
+/** A stretch of a file, in bytes. */
+export interface Stretch {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How large parts become. */
+export interface PartOptions {
+  /** About so many lines, judged by the first ones. */
+  readonly lines: number;
+  readonly maxBytes: number;
+  /** As much as this stays together. */
+  readonly wholeBytes: number;
+}
+
+const NEWLINE = 0x0a;
+const SAMPLE_BYTES = 64 * 1024;
+/** Smaller parts are not worth being read apart. */
+const MIN_BYTES = 1024 * 1024;
+
+/** The bytes of all of them. */
+export function sizeOf(stretches: readonly Stretch[]): number {
+  return stretches.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+/** Parts stretches where lines end; all of them together are the same bytes in the same order. */
+export function partsOf(
+  stretches: readonly Stretch[],
+  options: PartOptions,
+): Stretch[][] {
+  if (sizeOf(stretches) <= options.wholeBytes) return [[...stretches]];
+  const parts: Stretch[][] = [];
+  let part: Stretch[] = [];
+  let room = 0;
+  for (const stretch of stretches) {
+    const { path, end } = stretch;
+    for (let start = stretch.start; start < end;) {
+      if (part.length === 0) room = partBytes({ path, start, end }, options);
+      // The last part of a file may as well be somewhat larger.
+      const cut = end - start <= room * 1.25
+        ? end
+        : lineEndFrom({ path, start: start + room, end });
+      part.push({ path, start, end: cut });
+      room -= cut - start;
+      start = cut;
+      if (room <= 0 || start < end) {
+        parts.push(part);
+        part = [];
+      }
+    }
+  }
+  if (part.length > 0) parts.push(part);
+  return parts;
+}
+
+/** How many bytes a part has that begins here. */
+function partBytes(
+  { path, start, end }: Stretch,
+  { lines, maxBytes }: PartOptions,
+): number {
+  const sample = readAt(path, start, Math.min(SAMPLE_BYTES, end - start));
+  let sampled = 0;
+  for (const byte of sample) if (byte === NEWLINE) sampled++;
+  const wanted = lines * sample.length / Math.max(1, sampled);
+  return Math.round(Math.min(Math.max(wanted, MIN_BYTES), maxBytes));
+}
+
+/** Behind the first line that ends in a stretch, or where the stretch ends. */
+function lineEndFrom({ path, start, end }: Stretch): number {
+  for (let at = start; at < end;) {
+    const bytes = readAt(path, at, Math.min(SAMPLE_BYTES, end - at));
+    if (bytes.length === 0) break;
+    const newline = bytes.indexOf(NEWLINE);
+    if (newline >= 0) return at + newline + 1;
+    at += bytes.length;
+  }
+  return end;
+}
+
+/** What is there of a file, which somebody may have taken away. */
+function readAt(path: string, offset: number, sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  try {
+    using file = Deno.openSync(path);
+    file.seekSync(offset, Deno.SeekMode.Start);
+    return bytes.subarray(0, file.readSync(bytes) ?? 0);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return bytes.subarray(0, 0);
+    throw error;
+  }
+}

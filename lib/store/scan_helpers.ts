@@ -1,0 +1,77 @@
+/** Threads that help a query thread to read, where there is much. */
+import type { ScanThreadMessage } from "./query_protocol.ts";
+
+/** Where there is so much to read, other threads help: they take some 30 MB each. */
+const BYTES_FOR_HELP = 128 * 1024 * 1024;
+
+/** More would wait for the one that puts together what all have read. */
+const MAX_THREADS = 3;
+
+/** When they are started, and how many. */
+export interface ScanHelpersOptions {
+  readonly bytesForHelp?: number;
+  readonly threads?: number;
+}
+
+/** The helpers of one query thread, started when they are first worth it. */
+export class ScanHelpers implements Disposable {
+  readonly #queryWorker: Worker;
+  readonly #bytesForHelp: number;
+  readonly #threads: number;
+  readonly #workers: Worker[] = [];
+  #areStarted = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(queryWorker: Worker, {
+    bytesForHelp = BYTES_FOR_HELP,
+    threads = Math.min(navigator.hardwareConcurrency - 1, MAX_THREADS),
+  }: ScanHelpersOptions = {}) {
+    this.#queryWorker = queryWorker;
+    this.#bytesForHelp = bytesForHelp;
+    this.#threads = threads;
+  }
+
+  /** Tells what there may be to read. */
+  prepare(segments: readonly { readonly sizeBytes: number }[]): void {
+    if (this.#areStarted) return;
+    const total = segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (total < this.#bytesForHelp) return;
+    this.#areStarted = true;
+    const ports: MessagePort[] = [];
+    for (let thread = 0; thread < this.#threads; thread++) {
+      const { port1: scanThread, port2 } = new MessageChannel();
+      const message: ScanThreadMessage = { scanThread };
+      this.#queryWorker.postMessage(message, [scanThread]);
+      ports.push(port2);
+    }
+    this.#startNext(ports);
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    for (const worker of this.#workers) worker.terminate();
+  }
+
+  /** Each in a turn of its own, since starting one holds this thread up for some 30 ms. */
+  #startNext(ports: readonly MessagePort[]): void {
+    const [port, ...rest] = ports;
+    if (port === undefined) return;
+    this.#timer = setTimeout(() => {
+      const worker = createScanWorker();
+      worker.onerror = (event) => {
+        // The query thread does without it.
+        event.preventDefault();
+        worker.terminate();
+      };
+      worker.postMessage(port, [port]);
+      this.#workers.push(worker);
+      this.#startNext(rest);
+    });
+  }
+}
+
+/** The build puts a file of this name beside the bundle; see scripts/build/programs.ts. */
+function createScanWorker(): Worker {
+  const url = new URL("./scan_worker.ts", import.meta.url);
+  return new Worker(url, { type: "module", name: "scan" });
+}

@@ -1,0 +1,60 @@
+import { assertEquals } from "@std/assert";
+import type { SegmentView } from "../journal/segment.ts";
+import { parseCountQuery } from "../query/mod.ts";
+import { QueryThread, type QueryThreadOptions } from "./query_thread.ts";
+
+const NOW = new Date("2026-11-23T12:00:00Z");
+
+/** Some 60 MB, of which a few lines are for the exact way. */
+function writeSegment(folder: string, first: number): SegmentView {
+  const lines: string[] = [];
+  for (let n = first; n < first + 150_000; n++) {
+    const time = new Date(Date.UTC(2026, 0, 1) + n * 1000).toISOString();
+    const odd = n % 9973 === 0 ? `"\\u0061":1.0,` : "";
+    lines.push(
+      `{${odd}"n":${n % 1000},"user":"ü${n % 77}","pad":"${"x".repeat(120)}",` +
+        `"server_time":"${time}"}`,
+    );
+  }
+  const path = `${folder}/${first}.jsonl`;
+  const text = `${lines.join("\n")}\n`;
+  Deno.writeTextFileSync(path, text);
+  return { path, sizeBytes: new TextEncoder().encode(text).length };
+}
+
+async function answers(
+  views: readonly SegmentView[],
+  questions: readonly string[],
+  options: QueryThreadOptions,
+) {
+  using thread = new QueryThread({ timeBudgetMs: 300_000 }, options);
+  const found = [];
+  for (const each of questions) {
+    const query = parseCountQuery(new URLSearchParams(each), { now: NOW });
+    const { result } = await thread.ask({ kind: "count", query, views });
+    found.push({ ...result, elapsed_ms: 0 });
+  }
+  return found;
+}
+
+Deno.test("threads that help change no answer", async () => {
+  const folder = await Deno.makeTempDir();
+  const views = [writeSegment(folder, 0), writeSegment(folder, 200_000)];
+  const questions = [
+    "group_by=n",
+    "group_by=user,a&interval=month",
+    "group_by=user&where=n<10&distinct=n",
+    "group_by=a",
+    "group_by=pad&limit=70000",
+  ];
+  const [alone, helped] = [
+    await answers(views, questions, { helpers: { threads: 0 } }),
+    await answers(views, questions, {
+      helpers: { threads: 2, bytesForHelp: 1 },
+    }),
+  ];
+  assertEquals(alone[0]!.record_count, 300_000);
+  assertEquals(alone[3]!.grouped_key_count, 1);
+  assertEquals(helped, alone);
+  await Deno.remove(folder, { recursive: true });
+});

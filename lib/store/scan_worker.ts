@@ -1,0 +1,46 @@
+/** A thread that helps another one to read blocks. */
+/// <reference lib="deno.worker" />
+import {
+  ClaimedJobs,
+  type JobMessage,
+  readJob,
+  type RunMessage,
+  type ScanJob,
+} from "../columns/scan_run.ts";
+import {
+  buffersOf,
+  type HandedBlock,
+  handOver,
+} from "../columns/scanned_block.ts";
+
+/** How long it waits at a time to be told that it may go on. */
+const WAIT_MS = 1000;
+
+self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
+  port.onmessage = ({ data }: MessageEvent<RunMessage>) => help(data, port);
+};
+
+function help({ run, jobs, control }: RunMessage, port: MessagePort): void {
+  const claimed = new ClaimedJobs(jobs.length, control);
+  for (;;) {
+    const job = claimed.claim();
+    if (job === undefined) return;
+    if (job === "too far ahead") {
+      claimed.waitForAnother(WAIT_MS);
+      continue;
+    }
+    const blocks = blocksOf(jobs[job]!);
+    const message: JobMessage = { run, job, blocks };
+    port.postMessage(message, blocks?.flatMap(buffersOf) ?? []);
+    claimed.tellDone();
+  }
+}
+
+function blocksOf(job: ScanJob): HandedBlock[] | undefined {
+  try {
+    return [...readJob(job).map(handOver)];
+  } catch {
+    // The thread that asked meets the same error when it does the job itself, and can tell of it.
+    return undefined;
+  }
+}
