@@ -239,6 +239,37 @@ for (const kind of KINDS) {
     },
   });
 
+  Deno.test({
+    name:
+      `${kind}: a question is answered with 503 while the segment cannot be opened, and then as it should be`,
+    ignore: !canInject(),
+    fn: async () => {
+      using folder = new TemporaryFolder();
+      await using server = await ServerProcess.start({
+        data: folder.path,
+        kind,
+        under: injecting("openat", folder.path, "EMFILE"),
+      });
+      await eventually(
+        () => post(server.origin, { n: 1 }),
+        ({ status }) => status === 200,
+      );
+      const refusal = await get(server.origin, "/v1/count?group_by=n");
+      assertEquals(refusal.status, 503);
+      assertEquals(refusal.headers.get("retry-after"), "5");
+      assertEquals(refusal.body.error, {
+        status: 503,
+        code: "journal_unreadable",
+        message: "The journal cannot be read at the moment (EMFILE)",
+      });
+      const answer = await eventually(
+        () => get(server.origin, "/v1/count?group_by=n"),
+        ({ status }) => status === 200,
+      );
+      assertEquals(answer.body.counts, { "1": 1 });
+    },
+  });
+
   Deno.test(`${kind}: a segment that is cut, replaced or taken away costs no later event, and is said`, async () => {
     using folder = new TemporaryFolder();
     await using server = await ServerProcess.start({ data: folder.path, kind });
@@ -278,15 +309,19 @@ for (const kind of KINDS) {
   });
 }
 
-/** Starts a program, under its own process id, whose first calls on a segment fail with EIO. */
-function injecting(call: string, folder: string): [string, ...string[]] {
+/** Starts a program, under its own process id, whose first calls on a segment fail, in each thread. */
+function injecting(
+  call: string,
+  folder: string,
+  error = "EIO",
+): [string, ...string[]] {
   const now = Date.now();
   // The one of the next day, too: midnight may come in between.
   const segments = [now, now + 24 * 60 * 60 * 1000].flatMap((timeMs) => [
     "-P",
     join(folder, `${new Date(timeMs).toISOString().slice(0, 10)}.jsonl`),
   ]);
-  const inject = `inject=${call}:error=EIO:when=1..2`;
+  const inject = `inject=${call}:error=${error}:when=1..2`;
   const quiet = ["-qq", "-o", "/dev/null"];
   return ["strace", "-D", "-f", ...quiet, ...segments, "-e", inject];
 }

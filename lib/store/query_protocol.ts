@@ -67,4 +67,5 @@ export interface Failure {
   readonly message: string;
   /** Only of errors that carry an HTTP status. */
   readonly service?: { readonly status: number; readonly code: string };
+  readonly retryAfterSeconds?: number;
 }

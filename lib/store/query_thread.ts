@@ -131,6 +131,10 @@ function commonLength(
   return at;
 }
 
-function errorOf({ message, service }: Failure): Error {
-  return service ? new ServiceError(service, message) : new Error(message);
+function errorOf(
+  { message, service, retryAfterSeconds }: Failure,
+): Error {
+  if (service === undefined) return new Error(message);
+  const retry = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  return new ServiceError(service, message, retry);
 }

@@ -71,6 +71,19 @@ function failureOf(error: unknown): Failure {
     const { status, code, message } = error;
     return { message, service: { status, code } };
   }
+  if (isSystemError(error)) {
+    return {
+      message: `The journal cannot be read at the moment (${error.code})`,
+      service: { status: 503, code: "journal_unreadable" },
+      retryAfterSeconds: 5,
+    };
+  }
   const stack = error instanceof Error ? error.stack : undefined;
   return { message: stack ?? messageOf(error) };
+}
+
+/** Whether the system refused something, as where too many files are open. */
+function isSystemError(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && "code" in error &&
+    typeof error.code === "string" && /^E[A-Z\d]+$/.test(error.code);
 }
