@@ -48,13 +48,25 @@ function scanLine(start: usize, out: usize): usize {
   let end: usize = 0;
   for (let at = start; end == 0; at += 16) {
     const block = v128.load(at);
+    // A line break is a control byte too.
+    const controls = i8x16.lt_u(block, i8x16.splat(0x20));
+    const backslashes = i8x16.eq(block, i8x16.splat(0x5c));
+    const quotes = v128.and(
+      v128.and(
+        i8x16.eq(block, i8x16.splat(0x22)),
+        i8x16.eq(v128.load(at, 1), i8x16.splat(0x75)),
+      ),
+      i8x16.eq(v128.load(at, 5), i8x16.splat(0x22)),
+    );
+    if (!v128.any_true(v128.or(v128.or(controls, backslashes), quotes))) {
+      continue;
+    }
     const newline = i8x16.bitmask(i8x16.eq(block, i8x16.splat(0x0a)));
     // The bits before the line break.
     const own = newline == 0 ? 0xffff : (newline & -newline) - 1;
     if (newline != 0) end = at + ctz(newline);
-    const controls = i8x16.bitmask(i8x16.lt_u(block, i8x16.splat(0x20))) & own;
-    if (controls != 0) isUnusual = true;
-    let escapes = i8x16.bitmask(i8x16.eq(block, i8x16.splat(0x5c))) & own;
+    if ((i8x16.bitmask(controls) & own) != 0) isUnusual = true;
+    let escapes = i8x16.bitmask(backslashes) & own;
     for (; escapes != 0; escapes &= escapes - 1) {
       const place = at + ctz(escapes);
       if (place < taken) continue;
@@ -62,10 +74,6 @@ function scanLine(start: usize, out: usize): usize {
       if (escaped == 0x22 || escaped == 0x75) isUnusual = true;
       taken = place + 2;
     }
-    const quotes = v128.and(
-      i8x16.eq(block, i8x16.splat(0x22)),
-      i8x16.eq(v128.load(at, 5), i8x16.splat(0x22)),
-    );
     let quoted = i8x16.bitmask(quotes) & own;
     for (; quoted != 0; quoted &= quoted - 1) {
       const place = at + ctz(quoted);
