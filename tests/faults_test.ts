@@ -7,53 +7,15 @@ import {
 } from "@std/assert";
 import { join } from "@std/path";
 import { exchange, originalRequest } from "./raw_http.ts";
+import { type Answer, eventually, get, post } from "./json_http.ts";
 import {
   KINDS,
+  segmentNames,
   serverCommand,
   ServerProcess,
   TemporaryFolder,
 } from "./server_process.ts";
 import { SmallDisk, whyNoSmallDisk } from "./small_disk.ts";
-
-const PATIENCE_MS = 20_000;
-
-/** Asks until the answer is as it should be. */
-async function eventually<T>(
-  ask: () => Promise<T>,
-  isGood: (seen: T) => boolean,
-): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const seen = await ask();
-    if (isGood(seen)) return seen;
-    if (performance.now() > end) {
-      throw new Error(`Still ${JSON.stringify(seen)} after ${PATIENCE_MS} ms`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // deno-lint-ignore no-explicit-any
-  readonly body: any;
-}
-
-async function get(origin: string, path: string): Promise<Answer> {
-  const response = await fetch(`${origin}${path}`);
-  const { status, headers } = response;
-  return { status, headers, body: await response.json() };
-}
-
-async function post(origin: string, event: unknown): Promise<Answer> {
-  const response = await fetch(`${origin}/v1/on_import`, {
-    method: "POST",
-    body: JSON.stringify(event),
-  });
-  const { status, headers } = response;
-  return { status, headers, body: await response.json() };
-}
 
 /** Posts events until one is refused. @returns how many were stored, and the refusal */
 async function postUntilRefused(origin: string): Promise<[number, Answer]> {
@@ -166,110 +128,6 @@ for (const kind of KINDS) {
     },
   });
 
-  Deno.test({
-    name:
-      `${kind}: a new folder's entry, a new segment's and the event are synced, in that order, before the answer`,
-    ignore: !canInject(),
-    fn: async () => {
-      using folder = new TemporaryFolder();
-      const trace = join(folder.path, "trace");
-      const data = join(folder.path, "new");
-      const calls = ["-y", "-e", "trace=fsync,fdatasync"];
-      await using server = await ServerProcess.start({
-        data,
-        kind,
-        under: ["strace", "-D", "-f", "-qq", "-o", trace, ...calls],
-      });
-      assertEquals((await post(server.origin, { n: 1 })).status, 200);
-      const synced = Array.from(
-        Deno.readTextFileSync(trace).matchAll(
-          /\b(fsync|fdatasync)\(\d+<([^>]+)>/g,
-        ),
-        ([, call, path]) => `${call} ${path}`,
-      );
-      assertEquals(synced, [
-        `fsync ${folder.path}`,
-        `fsync ${data}`,
-        `fdatasync ${join(data, segmentNames(data)[0]!)}`,
-      ]);
-    },
-  });
-
-  Deno.test({
-    name:
-      `${kind}: syncs and writes that fail refuse their events with 503, and nothing refused is stored`,
-    ignore: !canInject(),
-    fn: async () => {
-      for (const call of ["fdatasync", "write"] as const) {
-        using folder = new TemporaryFolder();
-        await using server = await ServerProcess.start({
-          data: folder.path,
-          kind,
-          under: injecting(call, folder.path),
-        });
-        const answers: Answer[] = [];
-        // Each thread of the runtime has its own first calls: until all have been made.
-        const isOver = () =>
-          answers.length > 20 &&
-          answers.slice(-20).every(({ status }) => status === 200);
-        for (let n = 0; n < 1000 && !isOver(); n++) {
-          answers.push(await post(server.origin, { n }));
-        }
-        assert(isOver(), "events are refused for ever");
-        const stored = answers.flatMap(({ status }, n) =>
-          status === 200 ? [n] : []
-        );
-        const refused = answers.filter(({ status }) => status !== 200);
-        assert(refused.length > 0, "nothing was refused");
-        for (const { status, headers, body } of refused) {
-          assertEquals([status, body.error.code], [
-            503,
-            "journal_unavailable",
-          ]);
-          assertEquals(headers.get("retry-after"), "5");
-        }
-        assertEquals((await get(server.origin, "/healthz")).status, 200);
-        const { stderr } = await server.stop("SIGKILL");
-        assertStringIncludes(stderr, "Events are refused: Input/output error");
-        assertEquals(
-          folder.journalLines().map((line) => JSON.parse(line).n),
-          stored,
-        );
-      }
-    },
-  });
-
-  Deno.test({
-    name:
-      `${kind}: a question is answered with 503 while the segment cannot be opened, and then as it should be`,
-    ignore: !canInject(),
-    fn: async () => {
-      using folder = new TemporaryFolder();
-      await using server = await ServerProcess.start({
-        data: folder.path,
-        kind,
-        under: injecting("openat", folder.path, "EMFILE"),
-      });
-      await eventually(
-        () => post(server.origin, { n: 1 }),
-        ({ status }) => status === 200,
-      );
-      const refusal = await get(server.origin, "/v1/count?group_by=n");
-      assertEquals(refusal.status, 503);
-      assertEquals(refusal.headers.get("retry-after"), "5");
-      assertEquals(refusal.body.error, {
-        status: 503,
-        code: "journal_unreadable",
-        message: "The journal cannot be read at the moment (EMFILE)",
-      });
-      const answer = await eventually(
-        () => get(server.origin, "/v1/count?group_by=n"),
-        ({ status }) => status === 200,
-      );
-      assertEquals(answer.body.counts, { "1": 1 });
-    },
-  });
-
   Deno.test(`${kind}: a segment that is cut, replaced or taken away costs no later event, and is said`, async () => {
     using folder = new TemporaryFolder();
     await using server = await ServerProcess.start({ data: folder.path, kind });
@@ -307,39 +165,6 @@ for (const kind of KINDS) {
       4,
     );
   });
-}
-
-/** Starts a program, under its own process id, whose first calls on a segment fail, in each thread. */
-function injecting(
-  call: string,
-  folder: string,
-  error = "EIO",
-): [string, ...string[]] {
-  const now = Date.now();
-  // The one of the next day, too: midnight may come in between.
-  const segments = [now, now + 24 * 60 * 60 * 1000].flatMap((timeMs) => [
-    "-P",
-    join(folder, `${new Date(timeMs).toISOString().slice(0, 10)}.jsonl`),
-  ]);
-  const inject = `inject=${call}:error=${error}:when=1..2`;
-  const quiet = ["-qq", "-o", "/dev/null"];
-  return ["strace", "-D", "-f", ...quiet, ...segments, "-e", inject];
-}
-
-/** Whether there is `strace`, and it may look into what it starts. */
-function canInject(): boolean {
-  try {
-    const [command, ...args] = injecting("write", "/tmp");
-    return new Deno.Command(command, { args: [...args, "true"] }).outputSync()
-      .success;
-  } catch {
-    return false;
-  }
-}
-
-function segmentNames(folder: string): string[] {
-  return Array.from(Deno.readDirSync(folder), ({ name }) => name)
-    .filter((name) => name.endsWith(".jsonl"));
 }
 
 async function exchangeOrNothing(

@@ -148,3 +148,9 @@ export class TemporaryFolder implements Disposable {
     Deno.removeSync(this.path, { recursive: true });
   }
 }
+
+/** The names of the segments in a folder. */
+export function segmentNames(folder: string): string[] {
+  return Array.from(Deno.readDirSync(folder), ({ name }) => name)
+    .filter((name) => name.endsWith(".jsonl"));
+}
