@@ -4,7 +4,7 @@ import type { ClientEvent } from "./event.ts";
 import type { Cache } from "./cache.ts";
 import { archName, isEmulated } from "./facts/arch.ts";
 import { hardware } from "./facts/hardware.ts";
-import { keptHostfqdn } from "./facts/hostfqdn.ts";
+import { hostfqdn } from "./facts/hostfqdn.ts";
 import { interpreterFacts, type PythonFacts } from "./facts/interpreter.ts";
 import { INTERPRETER_FACTS } from "./facts/interpreter_code.ts";
 import { os } from "./facts/os.ts";
@@ -59,8 +59,8 @@ const FQDN_TIMEOUT_MS = 1500;
 export async function collectEvent(
   options: CollectOptions,
 ): Promise<ClientEvent> {
-  const { timeoutMs, now, cache, startMs } = options;
-  const probes = rememberRuns(options.probes);
+  const { timeoutMs, now } = options;
+  const probes = rememberRuns(options.probes, options);
   const timings: Record<string, number> = {};
   const absent = new Set<string>();
 
@@ -85,12 +85,7 @@ export async function collectEvent(
       find("username", () => username(probes, timeoutMs)),
       find(
         "hostfqdn",
-        () =>
-          keptHostfqdn(probes, {
-            timeoutMs: Math.min(timeoutMs, FQDN_TIMEOUT_MS),
-            cache,
-            startMs,
-          }),
+        () => hostfqdn(probes, Math.min(timeoutMs, FQDN_TIMEOUT_MS)),
       ),
       find("uname", () => uname(probes, timeoutMs)),
       find("python", () => interpreterFacts(probes, options)),

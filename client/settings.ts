@@ -38,6 +38,8 @@ export function readSettings(
   const usable = files.map((file) => usableFile(file, leaveOut));
   const usableEnvironment = only(
     VARIABLES.filter((name) =>
+      // Reading takes longer than looking.
+      environment(name) !== undefined &&
       isUsable(name, { environment: only([name], environment) }, leaveOut)
     ),
     environment,

@@ -1,7 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type FakeCache, fakeCache } from "./fake_cache.ts";
 import { type FakeMachine, fakeProbes } from "./fake_probes.ts";
-import { hostfqdn, keptHostfqdn } from "./hostfqdn.ts";
+import { hostfqdn } from "./hostfqdn.ts";
 
 const TCPIP =
   "reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters";
@@ -53,29 +52,10 @@ Deno.test("hostfqdn() takes a message for no name", async () => {
   await assertRejects(() => hostfqdn(fakeProbes({ answers }), 100));
 });
 
-const HOUR = 60 * 60 * 1000;
-
-function keptName(cache: FakeCache, startMs: number, answer?: string) {
-  const answers = answer === undefined ? {} : { "hostname -f": answer };
-  const probes = fakeProbes({ answers });
-  return keptHostfqdn(probes, { timeoutMs: 100, cache, startMs });
-}
-
-Deno.test("keptHostfqdn() asks once an hour", async () => {
-  const cache = fakeCache();
-  assertEquals(await keptName(cache, 0, "a.example.org\n"), "a.example.org");
-  assertEquals(await keptName(cache, HOUR - 1), "a.example.org");
-  assertEquals(await keptName(cache, HOUR, "b.example.org\n"), "b.example.org");
-});
-
-Deno.test("keptHostfqdn() asks nobody for ten minutes where none answered", async () => {
-  const cache = fakeCache();
-  await assertRejects(() => keptName(cache, 0));
-  await assertRejects(
-    () => keptName(cache, HOUR / 6 - 1, "a.example.org\n"),
-    Error,
-    "lately",
-  );
-  const late = keptName(cache, HOUR / 6, "a.example.org\n");
-  assertEquals(await late, "a.example.org");
+Deno.test("hostfqdn() lets a name be kept for an hour, and that there is none for ten minutes", async () => {
+  const probes = fakeProbes({ answers: { "hostname -f": "a.example.org" } });
+  await hostfqdn(probes, 100);
+  assertEquals(probes.ran.map(({ options }) => options.keep), [
+    { ms: 3_600_000, failureMs: 600_000, parts: ["box"] },
+  ]);
 });

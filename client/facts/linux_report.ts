@@ -2,7 +2,7 @@
  * What Linux says in places where only a process of its own may look: Deno lets nobody with less
  * than all permissions read `/proc` and `/sys`.
  */
-import type { Probes } from "./probes.ts";
+import { type Probes, unlessItFails } from "./probes.ts";
 
 /** What was found, by the names that the script below gives; a name may come several times. */
 export type LinuxReport = ReadonlyMap<string, readonly string[]>;
@@ -65,12 +65,47 @@ exit 0
 /** The command that makes the report. */
 export const LINUX_COMMAND = ["sh", "-c", LINUX_SCRIPT, "sh", ""] as const;
 
+/** How long a report holds where nothing tells that another one is due. */
+const KEEP_MS = 10 * 60 * 1000;
+
+/** Files that differ from one container to the next, or change with the C library. */
+const TELLING_FILES = [
+  "/etc/os-release",
+  "/etc/ld.so.cache",
+  "/.dockerenv",
+  "/run/.containerenv",
+];
+
+/** Variables by which services, sessions and jobs tell who they are; each has its own limits. */
+const TELLING_VARIABLES = [
+  "container",
+  "KUBERNETES_SERVICE_HOST",
+  "INVOCATION_ID",
+  "XDG_SESSION_ID",
+  "SLURM_JOB_ID",
+  "SLURM_STEP_ID",
+  "PBS_JOBID",
+  "LSB_JOBID",
+];
+
 /** @throws where there is no shell, as in some containers */
 export async function linuxReport(
   probes: Probes,
   timeoutMs: number,
 ): Promise<LinuxReport> {
-  return parseReport(await probes.run(LINUX_COMMAND, { timeoutMs }));
+  const changes = await Promise.all(
+    TELLING_FILES.map(async (path) =>
+      (await unlessItFails(() => probes.fileInfo(path)))?.changedMs
+    ),
+  );
+  const parts = [
+    probes.hostname(),
+    probes.osRelease(),
+    changes,
+    TELLING_VARIABLES.map((name) => probes.environment(name)),
+  ];
+  const keep = { ms: KEEP_MS, parts };
+  return parseReport(await probes.run(LINUX_COMMAND, { timeoutMs, keep }));
 }
 
 /** Reads what the script printed. */

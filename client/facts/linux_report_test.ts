@@ -2,7 +2,13 @@ import { assertEquals } from "@std/assert";
 import { cgroupLimits } from "./cgroup.ts";
 import { containerOf } from "./container.ts";
 import { libcOf } from "./libc.ts";
-import { LINUX_SCRIPT, parseReport } from "./linux_report.ts";
+import { type FakeMachine, fakeProbes } from "./fake_probes.ts";
+import {
+  LINUX_COMMAND,
+  LINUX_SCRIPT,
+  linuxReport,
+  parseReport,
+} from "./linux_report.ts";
 
 /** The shells that Linux may have as `sh`. */
 const SHELLS: readonly [string, ...string[]][] = [
@@ -159,6 +165,27 @@ for (const shell of SHELLS) {
     });
   }
 }
+
+Deno.test("linuxReport() may be kept, but not for another system, service or job", async () => {
+  const machine: FakeMachine = {
+    files: { "/etc/os-release": "" },
+    answers: { [LINUX_COMMAND.join(" ")]: "" },
+  };
+  const others: FakeMachine[] = [
+    { ...machine, hostname: "other" },
+    { ...machine, osRelease: "6.2.0" },
+    { ...machine, changedMs: { "/etc/os-release": 1 } },
+    { ...machine, files: { ...machine.files, "/.dockerenv": "" } },
+    { ...machine, environment: { INVOCATION_ID: "f0" } },
+    { ...machine, environment: { SLURM_JOB_ID: "1" } },
+  ];
+  const parts = await Promise.all([machine, ...others].map(async (each) => {
+    const probes = fakeProbes(each);
+    await linuxReport(probes, 100);
+    return JSON.stringify(probes.ran[0]?.options.keep?.parts);
+  }));
+  assertEquals(new Set(parts).size, others.length + 1);
+});
 
 const LIBCS: [text: string, libc: string | undefined, version?: string][] = [
   ["glibc 2.36", "glibc", "2.36"],

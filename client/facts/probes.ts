@@ -1,12 +1,23 @@
 /** What the facts are found out with: the machine, so far as they touch it. */
 import type { ReadEnvironment } from "../switches.ts";
 
+/** How long what a command printed holds. */
+export interface Keep {
+  readonly ms: number;
+  /** How long nobody asks again where it failed; not at all where this is not said. */
+  readonly failureMs?: number;
+  /** What it depends on besides the command. */
+  readonly parts: readonly unknown[];
+}
+
 /** How to run a command. */
 export interface RunOptions {
   /** After this time the command is killed, with all it started. */
   readonly timeoutMs: number;
   /** Whether it is to leave the processor to all others, where the system knows how. */
   readonly isLowPriority?: true;
+  /** Whether an answer that was given to an earlier process does as well. */
+  readonly keep?: Keep;
   /** Variables that differ from the client's own. */
   readonly environment?: Readonly<Record<string, string>>;
 }
