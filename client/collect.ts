@@ -7,6 +7,7 @@ import { hardware } from "./facts/hardware.ts";
 import { hostfqdn } from "./facts/hostfqdn.ts";
 import { interpreterFacts, type PythonFacts } from "./facts/interpreter.ts";
 import { INTERPRETER_FACTS } from "./facts/interpreter_code.ts";
+import { keepRuns } from "./facts/keep_runs.ts";
 import { os } from "./facts/os.ts";
 import type { Probes } from "./facts/probes.ts";
 import { rememberRuns } from "./facts/remember_runs.ts";
@@ -60,7 +61,7 @@ export async function collectEvent(
   options: CollectOptions,
 ): Promise<ClientEvent> {
   const { timeoutMs, now } = options;
-  const probes = rememberRuns(options.probes, options);
+  const probes = rememberRuns(keepRuns(options.probes, options));
   const timings: Record<string, number> = {};
   const absent = new Set<string>();
 

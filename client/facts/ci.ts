@@ -29,6 +29,14 @@ const SERVERLESS = [
   "FUNCTIONS_WORKER_RUNTIME",
 ];
 
+/** All variables that are read here. */
+export const CI_VARIABLES: readonly string[] = [
+  "CI",
+  "RUNNER_ENVIRONMENT",
+  ...SYSTEMS.map(([variable]) => variable),
+  ...SERVERLESS,
+];
+
 /** Its name; `other` where only `CI` is set; `undefined` outside. */
 export function ciSystem(environment: ReadEnvironment): string | undefined {
   const isSet = (name: string) => !isNo(environment(name) ?? "");

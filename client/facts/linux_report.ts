@@ -3,6 +3,7 @@
  * than all permissions read `/proc` and `/sys`.
  */
 import { type Probes, unlessItFails } from "./probes.ts";
+import { SESSION_VARIABLES } from "./session_variables.ts";
 
 /** What was found, by the names that the script below gives; a name may come several times. */
 export type LinuxReport = ReadonlyMap<string, readonly string[]>;
@@ -76,18 +77,6 @@ const TELLING_FILES = [
   "/run/.containerenv",
 ];
 
-/** Variables by which services, sessions and jobs tell who they are; each has its own limits. */
-const TELLING_VARIABLES = [
-  "container",
-  "KUBERNETES_SERVICE_HOST",
-  "INVOCATION_ID",
-  "XDG_SESSION_ID",
-  "SLURM_JOB_ID",
-  "SLURM_STEP_ID",
-  "PBS_JOBID",
-  "LSB_JOBID",
-];
-
 /** @throws where there is no shell, as in some containers */
 export async function linuxReport(
   probes: Probes,
@@ -102,7 +91,7 @@ export async function linuxReport(
     probes.hostname(),
     probes.osRelease(),
     changes,
-    TELLING_VARIABLES.map((name) => probes.environment(name)),
+    SESSION_VARIABLES.map((name) => probes.environment(name)),
   ];
   const keep = { ms: KEEP_MS, parts };
   return parseReport(await probes.run(LINUX_COMMAND, { timeoutMs, keep }));

@@ -1,3 +1,6 @@
+import { CI_VARIABLES } from "../facts/ci.ts";
+import { SESSION_VARIABLES } from "../facts/session_variables.ts";
+
 /**
  * The environment that the report of a start may depend on. Of a start that is left for another
  * process these variables are kept, and no others.
@@ -29,6 +32,9 @@ export const START_VARIABLES = new RegExp(
       "CONDA_DEFAULT_ENV",
       "PYENV_\\w+",
       "PYTHONHOME",
+      // Where it runs.
+      ...CI_VARIABLES,
+      ...SESSION_VARIABLES,
     ].join("|")
   })$`,
 );
