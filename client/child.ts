@@ -21,7 +21,7 @@ import { VERSION } from "../lib/version.ts";
 const MAX_LIFETIME_MS = 60_000;
 
 /** The part of the time within which a request may be begun. */
-const BEGIN_SHARE = 0.8;
+const BEGIN_SHARE = 0.9;
 /** The part after which it is given up, so that what became of it can be written down. */
 const END_SHARE = 0.95;
 
@@ -46,7 +46,7 @@ export async function runChild(
       signal: AbortSignal.timeout(deadline.leftMs(END_SHARE)),
     });
   const reporter = new Reporter({ probes: machine, now });
-  const outbox = await Outbox.open({
+  const outbox = Outbox.open({
     os: machine.os,
     environment,
     userId: machine.userId(),
@@ -76,9 +76,9 @@ export async function runChild(
       await work.report(() => reporter.report(start));
     }
   } finally {
-    await slot[Symbol.asyncDispose]();
+    slot[Symbol.dispose]();
     // Whoever found no slot free left its start for this child.
-    if (outbox !== undefined && await hasLeftStarts(outbox.folder)) {
+    if (outbox !== undefined && hasLeftStarts(outbox.folder)) {
       await work?.workOff();
     }
   }

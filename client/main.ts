@@ -14,12 +14,6 @@ import { CHILD_VARIABLE, isNo, offSwitch } from "./switches.ts";
 const FOREGROUND =
   /^(-h|--(help|version|print|wait|verbose|timings)(=(?<value>.*))?)$/;
 
-/**
- * So long the outbox is waited for: its folder may be on a network. A child could not read its
- * config there either.
- */
-const ADMIT_TIMEOUT_MS = 5000;
-
 /** What a user at a terminal asks for, if one does. */
 type Audience = "none" | "report" | "command";
 
@@ -56,10 +50,8 @@ async function main(audience: Audience): Promise<number> {
 
 /** What a child is to be told; `undefined` where none is to be started. */
 async function admitted(handOver: HandOver): Promise<HandOver | undefined> {
-  const { promise: isLate, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), ADMIT_TIMEOUT_MS);
   try {
-    const options = {
+    return await admit(handOver, {
       os: Deno.build.os,
       environment,
       userId: Deno.uid(),
@@ -67,14 +59,11 @@ async function admitted(handOver: HandOver): Promise<HandOver | undefined> {
       leave: async (outbox: string) => {
         const { leaveStart } = await import("./outbox/starts.ts");
         const variables = Object.keys(Deno.env.toObject());
-        await leaveStart(outbox, handOver, { environment, variables });
+        leaveStart(outbox, handOver, { environment, variables });
       },
-    };
-    return await Promise.race([admit(handOver, options), isLate]);
+    });
   } catch {
     return handOver;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

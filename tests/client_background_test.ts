@@ -194,7 +194,7 @@ test("is gone after its time where the interpreter hangs, and the interpreter wi
   await using server = startServer();
   const hanging = `${sandbox.folder}/hanging`;
   await Deno.writeTextFile(hanging, "#!/bin/sh\nsleep 1000\n", { mode: 0o755 });
-  const args = ["--server", server.url, "--timeout-ms", "2000"];
+  const args = ["--server", server.url, "--timeout-ms", "5000"];
   const finished = await sandbox.client(client, [...args, "--python", hanging]);
   assertEquals(finished, SILENT);
   const event = await server.first() as { client: { missing: string[] } };

@@ -19,7 +19,7 @@ export async function run(process: Process): Promise<number> {
   using context = await commandContext(process, process.args);
   const outbox = neededOutbox(context);
   using _lock = await neededLock(outbox, context.reading.values.timeoutMs);
-  const { events, starts, aside } = await outbox.clear();
+  const { events, starts, aside } = outbox.clear();
   process.print(
     `Removed ${counted(events, "event")}, ${counted(starts, "start")}, and ${
       counted(aside, "file")

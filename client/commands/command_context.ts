@@ -35,7 +35,7 @@ export async function commandContext(
     machine,
     reading,
     reporting: reporting(environment, reading),
-    outbox: await Outbox.open(places),
+    outbox: Outbox.open(places),
     outboxLack: lackOf(outboxPlaces(places).map(({ folder }) => folder)),
     [Symbol.dispose]: () => machine[Symbol.dispose](),
   };

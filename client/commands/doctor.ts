@@ -67,9 +67,9 @@ function steps(process: Process, context: CommandContext): Step[] {
     },
     {
       name: "Outbox",
-      test: async () => {
+      test: () => {
         if (outbox === undefined) throw new Error(outboxLack);
-        await outbox.tryWriting();
+        outbox.tryWriting();
         return outbox.folder;
       },
     },

@@ -44,7 +44,7 @@ export async function run(process: Process): Promise<number> {
   const { server, timeoutMs } = context.reading.values;
   if (isAsideToo) {
     using _lock = await neededLock(outbox, timeoutMs);
-    await (await outbox.mailbox(server)).queue.takeBack();
+    (await outbox.mailbox(server)).queue.takeBack();
   }
   trustSystemStore(process);
   const delivery = await workOf(process, { context, outbox }).workOff(server);
@@ -97,7 +97,7 @@ async function tell(
       `Refused and moved aside: ${counted(setAside, "event")}: ${why}`,
     );
   }
-  const { events } = await queue.survey();
+  const { events } = queue.survey();
   if (failure !== undefined) {
     throw new Error(
       `Cannot deliver ${counted(events.count, "event")} to ${url}: ${why}`,

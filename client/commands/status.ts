@@ -30,15 +30,15 @@ export async function run(process: Process): Promise<number> {
   }
   say("Outbox", outbox.folder);
   const own = await outbox.mailbox(server);
-  for (const [name, text] of await mailboxLines(own)) say(name, text);
-  for (const [name, text] of await otherLines(outbox, own)) say(name, text);
+  for (const [name, text] of mailboxLines(own)) say(name, text);
+  for (const [name, text] of otherLines(outbox, own)) say(name, text);
   return 0;
 }
 
 type Line = readonly [name: string, text: string];
 
-async function mailboxLines({ queue, state }: Mailbox): Promise<Line[]> {
-  const { events, aside } = await queue.survey();
+function mailboxLines({ queue, state }: Mailbox): Line[] {
+  const { events, aside } = queue.survey();
   const lines: Line[] = [[
     "Queued",
     `${counted(events.count, "event")}, ${counted(events.bytes, "byte")}${
@@ -66,15 +66,15 @@ async function mailboxLines({ queue, state }: Mailbox): Promise<Line[]> {
 }
 
 /** What is not about the server that is configured. */
-async function otherLines(outbox: Outbox, own: Mailbox): Promise<Line[]> {
+function otherLines(outbox: Outbox, own: Mailbox): Line[] {
   const lines: Line[] = [];
-  const { starts, dropped } = await outbox.survey();
+  const { starts, dropped } = outbox.survey();
   if (starts > 0) {
     lines.push(["Not reported yet", counted(starts, "start")]);
   }
   if (dropped > 0) lines.push(["Dropped", counted(dropped, "event")]);
-  for (const { queue, state, folder } of await outbox.mailboxes()) {
-    const { events } = await queue.survey();
+  for (const { queue, state, folder } of outbox.mailboxes()) {
+    const { events } = queue.survey();
     if (folder === own.folder || events.count === 0) continue;
     lines.push([
       "Elsewhere",

@@ -26,13 +26,13 @@ export async function admit(
 ): Promise<HandOver | undefined> {
   const { os, userId, nowMs } = options;
   for (const place of outboxPlaces(options)) {
-    if (!await makeOwnFolder(place, userId)) continue;
+    if (!makeOwnFolder(place, userId)) continue;
     const children = childrenFolder(os, place.folder);
-    const slot = await firstSlot(children, nowMs());
+    const slot = firstSlot(children, nowMs());
     if (slot !== undefined) return { ...handOver, slot };
     await options.leave(place.folder);
     // Those that were alive may have ended before the start was there.
-    const freed = await takeSlot(children, nowMs());
+    const freed = takeSlot(children, nowMs());
     return freed === undefined
       ? undefined
       : { ...handOver, slot: freed, isLeft: true };
@@ -40,15 +40,15 @@ export async function admit(
   return handOver;
 }
 
-async function firstSlot(
+function firstSlot(
   children: ChildrenFolder,
   nowMs: number,
-): Promise<number | undefined> {
+): number | undefined {
   try {
-    return await takeSlot(children, nowMs);
+    return takeSlot(children, nowMs);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    await Deno.mkdir(children.path, { recursive: true, mode: 0o700 });
-    return await takeSlot(children, nowMs);
+    Deno.mkdirSync(children.path, { recursive: true, mode: 0o700 });
+    return takeSlot(children, nowMs);
   }
 }

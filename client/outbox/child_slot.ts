@@ -3,7 +3,7 @@ import { childrenFolder, slotPath, TOUCH_MS } from "./children.ts";
 import { removeIfThere } from "./files.ts";
 
 /** Keeps the slot until it is given back. */
-export class ChildSlot implements AsyncDisposable {
+export class ChildSlot implements Disposable {
   readonly #path: string | undefined;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -16,20 +16,20 @@ export class ChildSlot implements AsyncDisposable {
   }
 
   /** Gives the slot back: from now on nothing is left for this child. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
     clearInterval(this.#timer);
     if (this.#path === undefined) return;
     try {
-      await removeIfThere(this.#path);
+      removeIfThere(this.#path);
     } catch {
       // Then it is stale soon.
     }
   }
 }
 
-async function touch(path: string): Promise<void> {
+function touch(path: string): void {
   try {
-    await Deno.utime(path, new Date(), new Date());
+    Deno.utimeSync(path, new Date(), new Date());
   } catch {
     // Somebody cleared the outbox.
   }

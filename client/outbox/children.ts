@@ -40,25 +40,25 @@ export function slotPath({ os, path }: ChildrenFolder, slot: number): string {
  *
  * @throws where the folder cannot be used
  */
-export async function takeSlot(
+export function takeSlot(
   folder: ChildrenFolder,
   nowMs: number,
-): Promise<number | undefined> {
+): number | undefined {
   for (let slot = 0; slot < MAX_CHILDREN; slot++) {
-    if (await make(slotPath(folder, slot))) return slot;
+    if (make(slotPath(folder, slot))) return slot;
   }
   for (let slot = 0; slot < MAX_CHILDREN; slot++) {
     const path = slotPath(folder, slot);
-    if (await removeStale(path, nowMs) && await make(path)) return slot;
+    if (removeStale(path, nowMs) && make(path)) return slot;
   }
   return undefined;
 }
 
 /** Makes a file; tells whether it was not there. Only one process can. */
-async function make(path: string): Promise<boolean> {
+function make(path: string): boolean {
   const options = { write: true, createNew: true, mode: 0o600 };
   try {
-    (await Deno.open(path, options)).close();
+    Deno.openSync(path, options).close();
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
@@ -67,11 +67,11 @@ async function make(path: string): Promise<boolean> {
 }
 
 /** Removes the slot of a child that was killed; tells whether it is free now. */
-async function removeStale(path: string, nowMs: number): Promise<boolean> {
+function removeStale(path: string, nowMs: number): boolean {
   try {
-    const { mtime } = await Deno.lstat(path);
+    const { mtime } = Deno.lstatSync(path);
     if (Math.abs(nowMs - (mtime?.getTime() ?? 0)) < STALE_MS) return false;
-    await Deno.remove(path);
+    Deno.removeSync(path);
     return true;
   } catch (error) {
     return error instanceof Deno.errors.NotFound;

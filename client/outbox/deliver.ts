@@ -17,7 +17,7 @@ export interface DeliverOptions {
   /** Posts JSON Lines; throws where no answer comes. */
   readonly post: (lines: string) => Promise<BatchAnswer>;
   /** Keeps the state. */
-  readonly save: (state: DeliveryState) => Promise<void>;
+  readonly save: (state: DeliveryState) => void;
   /** Whether no further batch is to be begun. */
   readonly isOver: () => boolean;
   /** Milliseconds since 1970. */
@@ -77,31 +77,31 @@ class Run {
 
   async toItsEnd(): Promise<Delivery> {
     const { queue, isOver } = this.#options;
-    const files = await queue.list();
+    const files = queue.list();
     while (files.length > 0 && this.#failure === undefined) {
       if (isOver()) {
         this.#failure = "out of time";
         break;
       }
       const limits = { ...this.#limits, maxEvents: this.#maxEvents };
-      const batch = await takeBatch(queue, files, limits);
+      const batch = takeBatch(queue, files, limits);
       if (batch.length === 0) continue;
       const verdict = await verdictOn(batch, this.#options);
       switch (verdict.kind) {
         case "taken":
-          await this.#taken(batch, verdict.refusals);
+          this.#taken(batch, verdict.refusals);
           break;
         case "refused":
           if (batch.length > 1) {
             files.unshift(...batch.map(({ file }) => file));
             this.#maxEvents = Math.ceil(batch.length / 2);
           } else {
-            await this.#refused(batch[0]!, verdict.reason);
+            this.#refused(batch[0]!, verdict.reason);
           }
           break;
         case "later":
-          for (const { file } of batch) await queue.countAttempt(file);
-          await this.#failed(verdict.reason, verdict.retryAfterMs);
+          for (const { file } of batch) queue.countAttempt(file);
+          this.#failed(verdict.reason, verdict.retryAfterMs);
           break;
       }
     }
@@ -112,18 +112,18 @@ class Run {
     };
   }
 
-  async #taken(batch: readonly Sendable[], refusals: readonly Refusal[]) {
+  #taken(batch: readonly Sendable[], refusals: readonly Refusal[]) {
     const { queue, nowMs } = this.#options;
     const refused = new Set(refusals.map(({ index }) => index));
     for (const [index, { file }] of batch.entries()) {
-      if (refused.has(index)) await queue.setAside(file);
-      else await queue.remove(file);
+      if (refused.has(index)) queue.setAside(file);
+      else queue.remove(file);
     }
     this.#delivered += batch.length - refused.size;
     this.#setAside += refused.size;
     this.#refusedAlone = 0;
     this.#maxEvents = Math.min(this.#maxEvents * 2, this.#limits.maxEvents);
-    await this.#save({
+    this.#save({
       failures: 0,
       retryAtMs: 0,
       lastDeliveredMs: nowMs(),
@@ -131,19 +131,19 @@ class Run {
     });
   }
 
-  async #refused({ file }: Sendable, reason: string) {
-    await this.#options.queue.setAside(file);
+  #refused({ file }: Sendable, reason: string) {
+    this.#options.queue.setAside(file);
     this.#setAside++;
     this.#refusedAlone++;
-    if (this.#refusedAlone >= MAX_REFUSED_ALONE) await this.#failed(reason);
-    else await this.#save({ lastFailure: reason });
+    if (this.#refusedAlone >= MAX_REFUSED_ALONE) this.#failed(reason);
+    else this.#save({ lastFailure: reason });
   }
 
-  async #failed(reason: string, retryAfterMs?: number) {
+  #failed(reason: string, retryAfterMs?: number) {
     const { nowMs, random } = this.#options;
     const failures = this.#state.failures + 1;
     const waitMs = backoffMs({ failures, retryAfterMs, random });
-    await this.#save({
+    this.#save({
       failures,
       retryAtMs: nowMs() + waitMs,
       lastFailure: reason,
@@ -151,22 +151,22 @@ class Run {
     this.#failure = reason;
   }
 
-  async #save(changes: Partial<DeliveryState>) {
+  #save(changes: Partial<DeliveryState>) {
     this.#state = { ...this.#state, ...changes };
-    await this.#options.save(this.#state);
+    this.#options.save(this.#state);
   }
 }
 
 /** Takes the next events off `files`, as many as go into one batch. */
-async function takeBatch(
+function takeBatch(
   queue: Queue,
   files: EventFile[],
   { maxEvents, maxBytes }: BatchLimits,
-): Promise<Sendable[]> {
+): Sendable[] {
   const batch: Sendable[] = [];
   let length = 0;
   while (files.length > 0 && batch.length < maxEvents) {
-    const event = await queue.read(files[0]!);
+    const event = queue.read(files[0]!);
     if (event !== undefined) {
       length += event.text.length;
       if (batch.length > 0 && length > maxBytes) break;

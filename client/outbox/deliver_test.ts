@@ -23,10 +23,10 @@ async function delivery(
   for (let number = 1; number <= count; number++) {
     const uuid = uuidOf(number);
     const text = JSON.stringify({ uuid });
-    await queue.add({ uuid, atMs: number, text });
+    queue.add({ uuid, atMs: number, text });
   }
   const batches: number[][] = [];
-  let state: DeliveryState = await readState(folder.path, "http://host");
+  let state: DeliveryState = readState(folder.path, "http://host");
   const result = await deliver({
     queue,
     state,
@@ -36,15 +36,14 @@ async function delivery(
     },
     save: (saved) => {
       state = saved;
-      return Promise.resolve();
     },
     isOver: () => false,
     nowMs: () => NOW_MS,
     random: () => 0,
     ...options,
   });
-  const left = await queue.list();
-  const { aside } = await queue.survey();
+  const left = queue.list();
+  const { aside } = queue.survey();
   return { ...result, batches, state, left, asideCount: aside.count };
 }
 
@@ -105,7 +104,7 @@ Deno.test("deliver() keeps everything where the server fails, counts the attempt
 });
 
 Deno.test("deliver() waits longer after each failure, and starts anew after a success", async () => {
-  const before = await readState("/nonexistent", "http://host");
+  const before = readState("/nonexistent", "http://host");
   const failed = await delivery({
     count: 1,
     post: () => {

@@ -22,11 +22,11 @@ const MAX_BYTES = 64 * 1024;
 const FILE_NAME = "state.json";
 
 /** Reads the state; a new one where there is none that can be read. */
-export async function readState(
+export function readState(
   folder: string,
   server: string,
-): Promise<DeliveryState> {
-  const saved = await readObject(join(folder, FILE_NAME));
+): DeliveryState {
+  const saved = readObject(join(folder, FILE_NAME));
   return {
     server: textOf(saved.server) ?? server,
     failures: numberOf(saved.failures) ?? 0,
@@ -38,10 +38,10 @@ export async function readState(
 }
 
 /** Keeps the state. */
-export async function writeState(
+export function writeState(
   state: DeliveryState,
   { folder, temporaryFolder }: { folder: string; temporaryFolder: string },
-): Promise<void> {
+): void {
   const text = JSON.stringify({
     server: state.server,
     failures: state.failures,
@@ -50,7 +50,7 @@ export async function writeState(
     last_failure: state.lastFailure,
     trimmed_ms: state.trimmedMs,
   });
-  await writeWhole(`${text}\n`, {
+  writeWhole(`${text}\n`, {
     path: join(folder, FILE_NAME),
     temporary: join(temporaryFolder, `${crypto.randomUUID()}.state`),
   });
@@ -64,9 +64,9 @@ export function isBackedOff(
   return retryAtMs > nowMs && retryAtMs - nowMs < 2 * LONGEST_RETRY_AFTER_MS;
 }
 
-async function readObject(path: string): Promise<Record<string, unknown>> {
+function readObject(path: string): Record<string, unknown> {
   try {
-    return Object(JSON.parse(await readBounded(path, MAX_BYTES) ?? "{}"));
+    return Object(JSON.parse(readBounded(path, MAX_BYTES) ?? "{}"));
   } catch {
     return {};
   }

@@ -22,58 +22,60 @@ export class Drops {
   }
 
   /** Adds to the count. */
-  async add(count: number): Promise<void> {
+  add(count: number): void {
     if (count === 0) return;
     const options = { append: true, create: true, mode: 0o600 };
     const bytes = new Uint8Array(count);
     const path = join(this.#folder, NAME);
-    await Deno.writeFile(path, bytes, options).catch(async (error) => {
+    try {
+      Deno.writeFileSync(path, bytes, options);
+    } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
-      await makeFolders(this.#folder);
-      await Deno.writeFile(path, bytes, options);
-    });
+      makeFolders(this.#folder);
+      Deno.writeFileSync(path, bytes, options);
+    }
   }
 
   /** The count; 0 where nothing was dropped. */
-  async count(): Promise<number> {
+  count(): number {
     try {
-      return (await Deno.stat(join(this.#folder, NAME))).size;
+      return (Deno.statSync(join(this.#folder, NAME))).size;
     } catch {
       return 0;
     }
   }
 
   /** Takes the count, for the event of that `uuid` to tell. */
-  async take(uuid: string): Promise<number> {
+  take(uuid: string): number {
     const taken = this.#taken(uuid);
     try {
-      await Deno.rename(join(this.#folder, NAME), taken);
+      Deno.renameSync(join(this.#folder, NAME), taken);
     } catch {
       return 0;
     }
-    return (await Deno.stat(taken)).size;
+    return (Deno.statSync(taken)).size;
   }
 
   /** That event is queued. */
-  async told(uuid: string): Promise<void> {
-    await removeIfThere(this.#taken(uuid));
+  told(uuid: string): void {
+    removeIfThere(this.#taken(uuid));
   }
 
   /** Puts back what was taken for events that were never queued, their process being killed. */
-  async recover(isQueued: (uuid: string) => Promise<boolean>): Promise<void> {
-    for (const { name } of await listFolder(this.#folder)) {
+  recover(isQueued: (uuid: string) => boolean): void {
+    for (const { name } of listFolder(this.#folder)) {
       const uuid = TAKEN.exec(name)?.[1];
       if (uuid === undefined || !isUuid(uuid)) continue;
-      if (!await isQueued(uuid)) {
-        await this.add((await Deno.stat(this.#taken(uuid))).size);
+      if (!isQueued(uuid)) {
+        this.add((Deno.statSync(this.#taken(uuid))).size);
       }
-      await removeIfThere(this.#taken(uuid));
+      removeIfThere(this.#taken(uuid));
     }
   }
 
   /** Forgets the count. */
-  async clear(): Promise<void> {
-    await removeIfThere(join(this.#folder, NAME));
+  clear(): void {
+    removeIfThere(join(this.#folder, NAME));
   }
 
   #taken(uuid: string): string {

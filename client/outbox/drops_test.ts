@@ -3,14 +3,14 @@ import { join } from "@std/path";
 import { Drops } from "./drops.ts";
 import { TestFolder, uuidOf } from "./fixtures.ts";
 
-Deno.test("Drops.take() tells all that was added, once", async () => {
+Deno.test("Drops.take() tells all that was added, once", () => {
   using folder = new TestFolder();
   const drops = new Drops(join(folder.path, "outbox"));
-  await Promise.all([drops.add(3), drops.add(0), drops.add(4)]);
-  assertEquals(await drops.count(), 7);
-  assertEquals(await drops.take(uuidOf(1)), 7);
-  await drops.told(uuidOf(1));
-  assertEquals(await drops.take(uuidOf(2)), 0);
+  for (const count of [3, 0, 4]) drops.add(count);
+  assertEquals(drops.count(), 7);
+  assertEquals(drops.take(uuidOf(1)), 7);
+  drops.told(uuidOf(1));
+  assertEquals(drops.take(uuidOf(2)), 0);
   assertEquals(folder.files(), []);
 });
 
@@ -21,17 +21,15 @@ for (const isQueued of [true, false]) {
         ? "forgets what a queued event tells"
         : "puts back what none tells"
     }`,
-    async () => {
+    () => {
       using folder = new TestFolder();
       const killed = new Drops(folder.path);
-      await killed.add(3);
-      await killed.take(uuidOf(1));
+      killed.add(3);
+      killed.take(uuidOf(1));
       const drops = new Drops(folder.path);
-      await drops.add(2);
-      await drops.recover((uuid) =>
-        Promise.resolve(isQueued && uuid === uuidOf(1))
-      );
-      assertEquals(await drops.take(uuidOf(2)), isQueued ? 2 : 5);
+      drops.add(2);
+      drops.recover((uuid) => isQueued && uuid === uuidOf(1));
+      assertEquals(drops.take(uuidOf(2)), isQueued ? 2 : 5);
       assertEquals(folder.files(), [`dropped-${uuidOf(2)}`]);
     },
   );

@@ -1,4 +1,9 @@
-/** Files of the outbox: written whole or not at all, read with a bound. */
+/**
+ * Files of the outbox: written whole or not at all, read with a bound.
+ *
+ * All of it is synchronous: a child has little else to do, and each turn over a thread costs the
+ * machine more than the call itself.
+ */
 import { join } from "@std/path";
 
 /** Where a file goes, and where it is until it is whole. */
@@ -14,38 +19,40 @@ export interface WriteOptions {
  *
  * @throws where it cannot be written; then nothing of it is left
  */
-export async function writeWhole(
+export function writeWhole(
   text: string,
   { path, temporary }: WriteOptions,
-): Promise<void> {
-  const write = async () => {
-    await Deno.writeTextFile(temporary, text, { createNew: true, mode: 0o600 });
-    await Deno.rename(temporary, path);
+): void {
+  const write = () => {
+    Deno.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
+    Deno.renameSync(temporary, path);
   };
   try {
-    await write().catch(async (error) => {
+    try {
+      write();
+    } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
-      await makeFolders(parentOf(temporary), parentOf(path));
-      await removeIfThere(temporary);
-      await write();
-    });
+      makeFolders(parentOf(temporary), parentOf(path));
+      removeIfThere(temporary);
+      write();
+    }
   } catch (error) {
-    await removeIfThere(temporary);
+    removeIfThere(temporary);
     throw error;
   }
 }
 
 /** Makes folders that only this user may look into. */
-export async function makeFolders(...paths: string[]): Promise<void> {
+export function makeFolders(...paths: string[]): void {
   for (const path of paths) {
-    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
   }
 }
 
 /** Removes a file. Tells whether it was there. */
-export async function removeIfThere(path: string): Promise<boolean> {
+export function removeIfThere(path: string): boolean {
   try {
-    await Deno.remove(path);
+    Deno.removeSync(path);
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
@@ -54,9 +61,9 @@ export async function removeIfThere(path: string): Promise<boolean> {
 }
 
 /** What is in a folder; nothing where that is not there. */
-export async function listFolder(path: string): Promise<Deno.DirEntry[]> {
+export function listFolder(path: string): Deno.DirEntry[] {
   try {
-    return await Array.fromAsync(Deno.readDir(path));
+    return Array.from(Deno.readDirSync(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
@@ -64,10 +71,10 @@ export async function listFolder(path: string): Promise<Deno.DirEntry[]> {
 }
 
 /** Removes whatever is in a folder. Tells how many files and folders that was. */
-export async function emptyFolder(path: string): Promise<number> {
-  const entries = await listFolder(path);
+export function emptyFolder(path: string): number {
+  const entries = listFolder(path);
   for (const { name } of entries) {
-    await Deno.remove(join(path, name), { recursive: true });
+    Deno.removeSync(join(path, name), { recursive: true });
   }
   return entries.length;
 }
@@ -77,15 +84,15 @@ export async function emptyFolder(path: string): Promise<number> {
  *
  * @throws {RangeError} where it has more than `maxBytes`, {TypeError} where it is not UTF-8
  */
-export async function readBounded(
+export function readBounded(
   path: string,
   maxBytes: number,
-): Promise<string | undefined> {
+): string | undefined {
   let bytes: Uint8Array;
   try {
-    const { size } = await Deno.stat(path);
+    const { size } = Deno.statSync(path);
     if (size > maxBytes) throw new RangeError(`"${path}" has ${size} bytes`);
-    bytes = await Deno.readFile(path);
+    bytes = Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

@@ -17,11 +17,7 @@ export interface LockOptions {
 export async function takeLock(
   { folder, path, waitMs }: LockOptions,
 ): Promise<Disposable | undefined> {
-  const file = await open(path).catch(async (error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    await makeFolders(folder);
-    return await open(path);
-  });
+  const file = open(path, folder);
   const end = performance.now() + waitMs;
   for (;;) {
     const leftMs = end - performance.now();
@@ -35,6 +31,13 @@ export async function takeLock(
   return undefined;
 }
 
-function open(path: string): Promise<Deno.FsFile> {
-  return Deno.open(path, { write: true, create: true, mode: 0o600 });
+function open(path: string, folder: string): Deno.FsFile {
+  const options = { write: true, create: true, mode: 0o600 };
+  try {
+    return Deno.openSync(path, options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    makeFolders(folder);
+    return Deno.openSync(path, options);
+  }
 }

@@ -38,7 +38,7 @@ export interface Mailbox {
   readonly folder: string;
   readonly queue: Queue;
   readonly state: DeliveryState;
-  readonly save: (state: DeliveryState) => Promise<void>;
+  readonly save: (state: DeliveryState) => void;
 }
 
 /** An outbox that this user may use. */
@@ -52,13 +52,13 @@ export class Outbox {
   }
 
   /** Finds or makes the outbox; `undefined` where this user can have none. */
-  static async open(
+  static open(
     options: OutboxPlacesOptions,
-  ): Promise<Outbox | undefined> {
+  ): Outbox | undefined {
     for (const place of outboxPlaces(options)) {
-      if (!await makeOwnFolder(place, options.userId)) continue;
+      if (!makeOwnFolder(place, options.userId)) continue;
       const outbox = new Outbox(place.folder);
-      if (await outbox.#isWritable(options.os)) return outbox;
+      if (outbox.#isWritable(options.os)) return outbox;
     }
     return undefined;
   }
@@ -72,26 +72,24 @@ export class Outbox {
   /** What belongs to a server. */
   async mailbox(server: string): Promise<Mailbox> {
     const folder = join(this.folder, "servers", await nameOf(server));
-    return await this.#mailboxIn(folder, hideCredentials(server));
+    return this.#mailboxIn(folder, hideCredentials(server));
   }
 
   /** What belongs to each server that events ever waited for. */
-  async mailboxes(): Promise<Mailbox[]> {
+  mailboxes(): Mailbox[] {
     const servers = join(this.folder, "servers");
-    const names = (await listFolder(servers)).map(({ name }) => name).sort();
-    return await Promise.all(
-      names.map((name) => this.#mailboxIn(join(servers, name), "")),
-    );
+    const names = listFolder(servers).map(({ name }) => name).sort();
+    return names.map((name) => this.#mailboxIn(join(servers, name), ""));
   }
 
   /** Removes what killed processes left unfinished. For whoever holds the lock. */
-  async sweep(nowMs: number): Promise<void> {
-    for (const { name } of await listFolder(this.#temporaryFolder)) {
+  sweep(nowMs: number): void {
+    for (const { name } of listFolder(this.#temporaryFolder)) {
       const path = join(this.#temporaryFolder, name);
       try {
-        const { mtime } = await Deno.lstat(path);
+        const { mtime } = Deno.lstatSync(path);
         if (nowMs - (mtime?.getTime() ?? 0) < TEMPORARY_AGE_MS) continue;
-        await Deno.remove(path, { recursive: true });
+        Deno.removeSync(path, { recursive: true });
       } catch {
         // It is whole by now, or busy.
       }
@@ -99,31 +97,31 @@ export class Outbox {
   }
 
   /** @throws where no file can be written */
-  async tryWriting(): Promise<void> {
+  tryWriting(): void {
     const name = `${crypto.randomUUID()}.try`;
     const path = join(this.#temporaryFolder, name);
-    await writeWhole("\n", { path, temporary: `${path}-1` });
-    await removeIfThere(path);
+    writeWhole("\n", { path, temporary: `${path}-1` });
+    removeIfThere(path);
   }
 
   /** How much there is that belongs to no server. */
-  async survey(): Promise<{ starts: number; dropped: number }> {
-    const starts = await listFolder(join(this.folder, "starts"));
-    return { starts: starts.length, dropped: await this.drops.count() };
+  survey(): { starts: number; dropped: number } {
+    const starts = listFolder(join(this.folder, "starts"));
+    return { starts: starts.length, dropped: this.drops.count() };
   }
 
   /** Removes everything, and tells how much that was. For whoever holds the lock. */
-  async clear(): Promise<{ events: number; starts: number; aside: number }> {
+  clear(): { events: number; starts: number; aside: number } {
     const removed = { events: 0, aside: 0 };
-    for (const { queue } of await this.mailboxes()) {
-      const { events, aside } = await queue.survey();
+    for (const { queue } of this.mailboxes()) {
+      const { events, aside } = queue.survey();
       removed.events += events.count;
       removed.aside += aside.count;
-      await queue.clear();
+      queue.clear();
     }
-    await this.drops.clear();
-    const starts = await emptyFolder(join(this.folder, "starts"));
-    removed.aside += await emptyFolder(join(this.folder, "aside"));
+    this.drops.clear();
+    const starts = emptyFolder(join(this.folder, "starts"));
+    removed.aside += emptyFolder(join(this.folder, "aside"));
     return { ...removed, starts };
   }
 
@@ -131,22 +129,22 @@ export class Outbox {
     return join(this.folder, "tmp");
   }
 
-  async #mailboxIn(folder: string, server: string): Promise<Mailbox> {
+  #mailboxIn(folder: string, server: string): Mailbox {
     const temporaryFolder = this.#temporaryFolder;
     const folders = { folder, temporaryFolder };
     return {
       folder,
       queue: new Queue(folders),
-      state: await readState(folder, server),
+      state: readState(folder, server),
       save: (state) => writeState(state, folders),
     };
   }
 
   /** A folder may be ours on a file system that is mounted read-only. */
-  async #isWritable(os: typeof Deno.build.os): Promise<boolean> {
+  #isWritable(os: typeof Deno.build.os): boolean {
     try {
-      await makeFolders(childrenFolder(os, this.folder).path);
-      await Deno.utime(this.folder, new Date(), new Date());
+      makeFolders(childrenFolder(os, this.folder).path);
+      Deno.utimeSync(this.folder, new Date(), new Date());
       return true;
     } catch {
       return false;

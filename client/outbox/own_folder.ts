@@ -1,6 +1,8 @@
 /**
  * Folders that are this user's alone.
  *
+ * Read at every start, and synchronous: a thread takes longer to begin than all of this.
+ *
  * Others may plant links or swap folders wherever they can write, and `sudo` may keep the `HOME`
  * of another: what is written through those lands where they like.
  */
@@ -12,12 +14,12 @@ const WRITABLE_BY_ALL = 0o002;
 const STICKY = 0o1000;
 
 /** Whether that is a folder, no link to one, of this user, where nobody else may write. */
-export async function isOwnFolder(
+export function isOwnFolder(
   path: string,
   userId: number | null,
-): Promise<boolean> {
+): boolean {
   try {
-    const { isDirectory, uid, mode } = await Deno.lstat(path);
+    const { isDirectory, uid, mode } = Deno.lstatSync(path);
     if (!isDirectory) return false;
     return userId === null ||
       uid === userId && ((mode ?? 0) & WRITABLE_BY_OTHERS) === 0;
@@ -27,19 +29,19 @@ export async function isOwnFolder(
 }
 
 /** Makes the folder where it is not there. Tells whether it may be used. */
-export async function makeOwnFolder(
+export function makeOwnFolder(
   { folder, shared }: OutboxPlace,
   userId: number | null,
-): Promise<boolean> {
-  if (await isOwnFolder(folder, userId)) return true;
+): boolean {
+  if (isOwnFolder(folder, userId)) return true;
   try {
-    const parent = await Deno.stat(shared ?? await nearestFolder(folder));
+    const parent = Deno.statSync(shared ?? nearestFolder(folder));
     if (!mayHoldOurs(parent, userId)) return false;
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch {
     return false;
   }
-  return await isOwnFolder(folder, userId);
+  return isOwnFolder(folder, userId);
 }
 
 function mayHoldOurs(
@@ -54,10 +56,10 @@ function mayHoldOurs(
 }
 
 /** The nearest folder above `path` that is there. */
-async function nearestFolder(path: string): Promise<string> {
+function nearestFolder(path: string): string {
   for (let folder = parentOf(path);; folder = parentOf(folder)) {
     try {
-      await Deno.lstat(folder);
+      Deno.lstatSync(folder);
       return folder;
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;

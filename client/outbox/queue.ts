@@ -57,101 +57,103 @@ export class Queue {
   }
 
   /** Adds an event; twice the same is one. @throws where there is no room */
-  async add({ uuid, atMs, text }: QueuedEvent): Promise<void> {
+  add({ uuid, atMs, text }: QueuedEvent): void {
     const { name } = eventFile({ atMs, uuid, attempts: 0 });
-    await writeWhole(text, {
+    writeWhole(text, {
       path: join(this.#events, name),
       temporary: join(this.#temporary, `${uuid}.event`),
     });
   }
 
   /** The events, oldest first. What is none of them is moved aside. */
-  async list(): Promise<EventFile[]> {
+  list(): EventFile[] {
     const files: EventFile[] = [];
-    for (const { name, isFile } of await listFolder(this.#events)) {
+    for (const { name, isFile } of listFolder(this.#events)) {
       const file = isFile ? parseName(name) : undefined;
       if (file !== undefined) files.push(file);
-      else await this.#moveAside(name);
+      else this.#moveAside(name);
     }
     return files.sort((a, b) => a.name < b.name ? -1 : 1);
   }
 
   /** An event as it is sent now; one that is damaged is moved aside, and `undefined`. */
-  async read(file: EventFile): Promise<Sendable | undefined> {
+  read(file: EventFile): Sendable | undefined {
     try {
       const path = join(this.#events, file.name);
-      const text = await readBounded(path, MAX_EVENT_BYTES);
+      const text = readBounded(path, MAX_EVENT_BYTES);
       return text === undefined
         ? undefined
         : { file, text: sentText(text, file) };
     } catch {
-      await this.setAside(file);
+      this.setAside(file);
       return undefined;
     }
   }
 
   /** Forgets an event. */
-  async remove({ name }: EventFile): Promise<void> {
-    await removeIfThere(join(this.#events, name));
+  remove({ name }: EventFile): void {
+    removeIfThere(join(this.#events, name));
   }
 
   /** Keeps an event, but sends it no more. */
-  async setAside({ name }: EventFile): Promise<void> {
-    await this.#moveAside(name);
+  setAside({ name }: EventFile): void {
+    this.#moveAside(name);
   }
 
   /** Notes that an event was sent in vain. */
-  async countAttempt(file: EventFile): Promise<void> {
+  countAttempt(file: EventFile): void {
     const { name } = eventFile({ ...file, attempts: file.attempts + 1 });
-    await Deno.rename(join(this.#events, file.name), join(this.#events, name));
+    Deno.renameSync(join(this.#events, file.name), join(this.#events, name));
   }
 
   /** Drops the oldest of what is beyond the bounds, here and aside. Tells how many events. */
-  async trim(bounds: Bounds, nowMs: number): Promise<number> {
-    await dropOldest(this.#aside, await asideFiles(this.#aside), {
+  trim(bounds: Bounds, nowMs: number): number {
+    dropOldest(this.#aside, asideFiles(this.#aside), {
       bounds: ASIDE_BOUNDS,
       nowMs,
     });
-    const files = await this.list();
-    return await dropOldest(this.#events, files, { bounds, nowMs });
+    const files = this.list();
+    return dropOldest(this.#events, files, { bounds, nowMs });
   }
 
   /** Puts what was moved aside back where it can be sent. Tells how many. */
-  async takeBack(): Promise<number> {
+  takeBack(): number {
     let count = 0;
-    for (const file of await asideFiles(this.#aside)) {
+    for (const file of asideFiles(this.#aside)) {
       if (parseName(file.name) === undefined) continue;
       const name = eventFile({ ...file, attempts: 0 }).name;
-      await Deno.rename(join(this.#aside, file.name), join(this.#events, name));
+      Deno.renameSync(join(this.#aside, file.name), join(this.#events, name));
       count++;
     }
     return count;
   }
 
   /** What is there: of events, of what was moved aside. */
-  async survey(): Promise<{ events: Survey; aside: Survey }> {
+  survey(): { events: Survey; aside: Survey } {
     return {
-      events: await surveyOf(this.#events),
-      aside: await surveyOf(this.#aside),
+      events: surveyOf(this.#events),
+      aside: surveyOf(this.#aside),
     };
   }
 
   /** Removes everything. */
-  async clear(): Promise<void> {
-    await emptyFolder(this.#events);
-    await emptyFolder(this.#aside);
+  clear(): void {
+    emptyFolder(this.#events);
+    emptyFolder(this.#aside);
   }
 
-  async #moveAside(name: string): Promise<void> {
-    const from = join(this.#events, name);
-    const to = join(this.#aside, name);
+  #moveAside(name: string): void {
+    const move = () =>
+      Deno.renameSync(join(this.#events, name), join(this.#aside, name));
     try {
-      await Deno.rename(from, to);
+      move();
     } catch {
-      await makeFolders(this.#aside);
-      await Deno.rename(from, to).catch(() => {
+      makeFolders(this.#aside);
+      try {
+        move();
+      } catch {
         // Another program holds it open, on Windows: it stays for the next time.
-      });
+      }
     }
   }
 }
@@ -164,12 +166,12 @@ export interface Survey {
   readonly oldestMs: number | undefined;
 }
 
-async function surveyOf(folder: string): Promise<Survey> {
+function surveyOf(folder: string): Survey {
   let bytes = 0;
   let oldestMs: number | undefined;
-  const entries = await listFolder(folder);
+  const entries = listFolder(folder);
   for (const { name } of entries) {
-    bytes += await sizeOf(join(folder, name));
+    bytes += sizeOf(join(folder, name));
     const atMs = parseName(name)?.atMs;
     if (atMs !== undefined) oldestMs = Math.min(atMs, oldestMs ?? atMs);
   }
@@ -177,13 +179,13 @@ async function surveyOf(folder: string): Promise<Survey> {
 }
 
 /** Whatever lies aside, oldest first. */
-async function asideFiles(folder: string): Promise<EventFile[]> {
+function asideFiles(folder: string): EventFile[] {
   const files: EventFile[] = [];
-  for (const { name } of await listFolder(folder)) {
+  for (const { name } of listFolder(folder)) {
     files.push(
       parseName(name) ?? {
         name,
-        atMs: await modifiedMs(join(folder, name)),
+        atMs: modifiedMs(join(folder, name)),
         uuid: "",
         attempts: 0,
       },
@@ -192,31 +194,31 @@ async function asideFiles(folder: string): Promise<EventFile[]> {
   return files.sort((a, b) => a.atMs - b.atMs);
 }
 
-async function dropOldest(
+function dropOldest(
   folder: string,
   files: readonly EventFile[],
   { bounds, nowMs }: { bounds: Bounds; nowMs: number },
-): Promise<number> {
+): number {
   const sized = [];
   for (const { name, atMs } of files) {
-    sized.push({ atMs, sizeBytes: await sizeOf(join(folder, name)) });
+    sized.push({ atMs, sizeBytes: sizeOf(join(folder, name)) });
   }
   const count = excess(sized, bounds, nowMs);
   for (const { name } of files.slice(0, count)) {
-    await Deno.remove(join(folder, name), { recursive: true });
+    Deno.removeSync(join(folder, name), { recursive: true });
   }
   return count;
 }
 
 /** 0 where it went in the meantime. */
-async function sizeOf(path: string): Promise<number> {
+function sizeOf(path: string): number {
   try {
-    return (await Deno.lstat(path)).size;
+    return (Deno.lstatSync(path)).size;
   } catch {
     return 0;
   }
 }
 
-async function modifiedMs(path: string): Promise<number> {
-  return (await Deno.lstat(path)).mtime?.getTime() ?? 0;
+function modifiedMs(path: string): number {
+  return (Deno.lstatSync(path)).mtime?.getTime() ?? 0;
 }

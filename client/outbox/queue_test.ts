@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { TestFolder, uuidOf } from "./fixtures.ts";
 import { Queue } from "./queue.ts";
@@ -11,14 +11,14 @@ class TestQueue extends TestFolder {
     temporaryFolder: join(this.path, "tmp"),
   });
 
-  async add(number: number, text?: string): Promise<void> {
+  add(number: number, text?: string): void {
     const uuid = uuidOf(number);
     text ??= JSON.stringify({ uuid });
-    await this.queue.add({ uuid, atMs: number, text });
+    this.queue.add({ uuid, atMs: number, text });
   }
 
-  async numbers(): Promise<number[]> {
-    return (await this.queue.list()).map(({ atMs }) => atMs);
+  numbers(): number[] {
+    return (this.queue.list()).map(({ atMs }) => atMs);
   }
 
   plant(name: string, text: string): void {
@@ -26,35 +26,35 @@ class TestQueue extends TestFolder {
   }
 }
 
-Deno.test("Queue.list() has what was added, the oldest first, each once", async () => {
+Deno.test("Queue.list() has what was added, the oldest first, each once", () => {
   using test = new TestQueue();
-  for (const number of [3, 1, 2, 1]) await test.add(number);
-  assertEquals(await test.numbers(), [1, 2, 3]);
+  for (const number of [3, 1, 2, 1]) test.add(number);
+  assertEquals(test.numbers(), [1, 2, 3]);
   assertEquals(test.files().filter((name) => name.startsWith("tmp")), []);
 });
 
 Deno.test("Queue.add() lets nobody else read the event", {
   ignore: Deno.build.os === "windows",
-}, async () => {
+}, () => {
   using test = new TestQueue();
-  await test.add(1);
+  test.add(1);
   for (const path of ["server", "server/events", test.files()[0]!]) {
     const { mode } = Deno.statSync(join(test.path, path));
     assertEquals(mode! & 0o077, 0, path);
   }
 });
 
-Deno.test("Queue.add() leaves nothing behind where it fails", async () => {
+Deno.test("Queue.add() leaves nothing behind where it fails", () => {
   using test = new TestQueue();
   Deno.mkdirSync(join(test.path, "server"));
   Deno.writeTextFileSync(join(test.path, "server", "events"), "a file");
-  await assertRejects(() => test.add(1));
+  assertThrows(() => test.add(1));
   assertEquals(test.files(), ["server/events"]);
 });
 
-Deno.test("Queue.list() moves aside what is no event, links and folders too", async () => {
+Deno.test("Queue.list() moves aside what is no event, links and folders too", () => {
   using test = new TestQueue();
-  await test.add(1);
+  test.add(1);
   test.plant("notes.txt", "mine");
   test.plant(".hidden", "");
   const events = join(test.path, "server", "events");
@@ -65,10 +65,10 @@ Deno.test("Queue.list() moves aside what is no event, links and folders too", as
       join(events, `000000000000002-${uuidOf(2)}.0.json`),
     );
   }
-  assertEquals(await test.numbers(), [1]);
+  assertEquals(test.numbers(), [1]);
   const left = Array.from(Deno.readDirSync(events), ({ name }) => name);
   assertEquals(left, [`000000000000001-${uuidOf(1)}.0.json`]);
-  const { aside } = await test.queue.survey();
+  const { aside } = test.queue.survey();
   assertEquals(aside.count, Deno.build.os === "windows" ? 3 : 4);
 });
 
@@ -80,54 +80,54 @@ for (
     ["more than any event has", `{"x":"${"x".repeat(1024 * 1024)}"}`],
   ] as const
 ) {
-  Deno.test(`Queue.read() moves aside a file that holds ${name}`, async () => {
+  Deno.test(`Queue.read() moves aside a file that holds ${name}`, () => {
     using test = new TestQueue();
-    await test.add(1, text);
-    await test.add(2);
-    const [first, second] = await test.queue.list();
-    assertEquals(await test.queue.read(first!), undefined);
-    assertEquals((await test.queue.read(second!))?.file.atMs, 2);
-    assertEquals(await test.numbers(), [2]);
-    assertEquals((await test.queue.survey()).aside.count, 1);
+    test.add(1, text);
+    test.add(2);
+    const [first, second] = test.queue.list();
+    assertEquals(test.queue.read(first!), undefined);
+    assertEquals((test.queue.read(second!))?.file.atMs, 2);
+    assertEquals(test.numbers(), [2]);
+    assertEquals(test.queue.survey().aside.count, 1);
   });
 }
 
-Deno.test("Queue.read() passes over an event that went in the meantime", async () => {
+Deno.test("Queue.read() passes over an event that went in the meantime", () => {
   using test = new TestQueue();
-  await test.add(1);
-  const [file] = await test.queue.list();
-  await test.queue.remove(file!);
-  await test.queue.remove(file!);
-  assertEquals(await test.queue.read(file!), undefined);
-  assertEquals((await test.queue.survey()).aside.count, 0);
+  test.add(1);
+  const [file] = test.queue.list();
+  test.queue.remove(file!);
+  test.queue.remove(file!);
+  assertEquals(test.queue.read(file!), undefined);
+  assertEquals(test.queue.survey().aside.count, 0);
 });
 
-Deno.test("Queue.countAttempt() is seen by the next process", async () => {
+Deno.test("Queue.countAttempt() is seen by the next process", () => {
   using test = new TestQueue();
-  await test.add(1);
-  await test.queue.countAttempt((await test.queue.list())[0]!);
-  const [file] = await test.queue.list();
-  const { text } = (await test.queue.read(file!))!;
+  test.add(1);
+  test.queue.countAttempt((test.queue.list())[0]!);
+  const [file] = test.queue.list();
+  const { text } = (test.queue.read(file!))!;
   assertEquals(JSON.parse(text).client.sent_attempts, 2);
 });
 
-Deno.test("Queue.trim() drops the oldest beyond the bounds, and tells how many", async () => {
+Deno.test("Queue.trim() drops the oldest beyond the bounds, and tells how many", () => {
   using test = new TestQueue();
-  for (const number of [1, 2, 3, 4]) await test.add(number);
-  assertEquals(await test.queue.trim(ROOMY, 5), 0);
-  assertEquals(await test.queue.trim({ ...ROOMY, maxEvents: 3 }, 5), 1);
-  assertEquals(await test.queue.trim({ ...ROOMY, maxBytes: 100 }, 5), 1);
-  assertEquals(await test.queue.trim({ ...ROOMY, maxAgeMs: 1 }, 5), 1);
-  assertEquals(await test.numbers(), [4]);
+  for (const number of [1, 2, 3, 4]) test.add(number);
+  assertEquals(test.queue.trim(ROOMY, 5), 0);
+  assertEquals(test.queue.trim({ ...ROOMY, maxEvents: 3 }, 5), 1);
+  assertEquals(test.queue.trim({ ...ROOMY, maxBytes: 100 }, 5), 1);
+  assertEquals(test.queue.trim({ ...ROOMY, maxAgeMs: 1 }, 5), 1);
+  assertEquals(test.numbers(), [4]);
 });
 
-Deno.test("Queue.takeBack() has what was moved aside sent again, but no strangers", async () => {
+Deno.test("Queue.takeBack() has what was moved aside sent again, but no strangers", () => {
   using test = new TestQueue();
-  for (const number of [1, 2]) await test.add(number);
+  for (const number of [1, 2]) test.add(number);
   test.plant("notes.txt", "mine");
-  const [file] = await test.queue.list();
-  await test.queue.setAside(file!);
-  assertEquals(await test.queue.takeBack(), 1);
-  assertEquals(await test.numbers(), [1, 2]);
-  assertEquals((await test.queue.survey()).aside.count, 1);
+  const [file] = test.queue.list();
+  test.queue.setAside(file!);
+  assertEquals(test.queue.takeBack(), 1);
+  assertEquals(test.numbers(), [1, 2]);
+  assertEquals(test.queue.survey().aside.count, 1);
 });

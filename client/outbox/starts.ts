@@ -31,49 +31,49 @@ export const MAX_STARTS = 5000;
 const MAX_BYTES = 256 * 1024;
 
 /** Leaves a start in the outbox. @throws where there is no room */
-export async function leaveStart(
+export function leaveStart(
   outbox: string,
   handOver: HandOver,
   options: LeaveOptions,
-): Promise<void> {
+): void {
   const { uuid } = handOver;
   const folder = join(outbox, "starts");
-  if ((await listFolder(folder)).length >= MAX_STARTS) {
-    await new Drops(outbox).add(1);
+  if ((listFolder(folder)).length >= MAX_STARTS) {
+    new Drops(outbox).add(1);
     return;
   }
   const text = JSON.stringify({
     hand_over: encodeHandOver(withoutSecrets(handOver), MAX_BYTES / 2),
     environment: relevantEnvironment(options),
   });
-  await writeWhole(text, {
+  writeWhole(text, {
     path: join(folder, `${uuid}.json`),
     temporary: join(outbox, "tmp", `${uuid}.start`),
   });
 }
 
 /** The starts that were left; what is none of them is moved aside. */
-export async function* leftStarts(outbox: string): AsyncGenerator<LeftStart> {
+export function* leftStarts(outbox: string): Generator<LeftStart> {
   const folder = join(outbox, "starts");
-  for (const { name, isFile } of await listFolder(folder)) {
+  for (const { name, isFile } of listFolder(folder)) {
     const path = join(folder, name);
-    const start = isFile ? await readStart(path, name) : undefined;
+    const start = isFile ? readStart(path, name) : undefined;
     if (start !== undefined) yield start;
-    else await moveAside(outbox, name);
+    else moveAside(outbox, name);
   }
 }
 
 /** Whether any were left. */
-export async function hasLeftStarts(outbox: string): Promise<boolean> {
-  return (await listFolder(join(outbox, "starts"))).length > 0;
+export function hasLeftStarts(outbox: string): boolean {
+  return (listFolder(join(outbox, "starts"))).length > 0;
 }
 
-async function readStart(
+function readStart(
   path: string,
   name: string,
-): Promise<LeftStart | undefined> {
+): LeftStart | undefined {
   try {
-    const text = await readBounded(path, MAX_BYTES) ?? "";
+    const text = readBounded(path, MAX_BYTES) ?? "";
     const { hand_over, environment } = JSON.parse(text);
     const handOver = decodeHandOver(hand_over);
     if (handOver === undefined || name !== `${handOver.uuid}.json`) {
@@ -86,10 +86,10 @@ async function readStart(
   }
 }
 
-async function moveAside(outbox: string, name: string): Promise<void> {
+function moveAside(outbox: string, name: string): void {
   const aside = join(outbox, "aside");
-  await makeFolders(aside);
-  await Deno.rename(join(outbox, "starts", name), join(aside, name));
+  makeFolders(aside);
+  Deno.renameSync(join(outbox, "starts", name), join(aside, name));
 }
 
 /** What is no secret by any policy may lie on the disk. */

@@ -18,17 +18,17 @@ function handOver(number: number, ...words: string[]): HandOver {
   return { args, cwd: "/work", startMs: number, uuid: uuidOf(number) };
 }
 
-function leave(folder: TestFolder, start: HandOver): Promise<void> {
-  return leaveStart(folder.path, start, {
+function leave(folder: TestFolder, start: HandOver): void {
+  leaveStart(folder.path, start, {
     environment: (name) => ENVIRONMENT[name],
     variables: Object.keys(ENVIRONMENT),
   });
 }
 
-Deno.test("leftStarts() has what leaveStart() left, with what it saw of the environment", async () => {
+Deno.test("leftStarts() has what leaveStart() left, with what it saw of the environment", () => {
   using folder = new TestFolder();
-  await leave(folder, handOver(1, "x.py", "Zoë ✓"));
-  const [start, ...others] = await Array.fromAsync(leftStarts(folder.path));
+  leave(folder, handOver(1, "x.py", "Zoë ✓"));
+  const [start, ...others] = Array.from(leftStarts(folder.path));
   assertEquals(others, []);
   assertEquals(start?.handOver, handOver(1, "x.py", "Zoë ✓"));
   const names = Object.keys(ENVIRONMENT);
@@ -41,27 +41,27 @@ Deno.test("leftStarts() has what leaveStart() left, with what it saw of the envi
   ]);
 });
 
-Deno.test("leaveStart() writes no secret to the disk", async () => {
+Deno.test("leaveStart() writes no secret to the disk", () => {
   using folder = new TestFolder();
-  await leave(folder, handOver(1, "x.py", "--password", "hunter2"));
+  leave(folder, handOver(1, "x.py", "--password", "hunter2"));
   const [file] = folder.files();
   const text = Deno.readTextFileSync(join(folder.path, file!));
   assertNotMatch(text, /hunter/);
 });
 
-Deno.test("leaveStart() drops a start where nobody takes them up, and counts it", async () => {
+Deno.test("leaveStart() drops a start where nobody takes them up, and counts it", () => {
   using folder = new TestFolder();
   Deno.mkdirSync(join(folder.path, "starts"));
   for (let number = 0; number < MAX_STARTS; number++) {
     Deno.writeTextFileSync(join(folder.path, "starts", String(number)), "");
   }
-  await leave(folder, handOver(1));
-  assertEquals(await new Drops(folder.path).count(), 1);
+  leave(folder, handOver(1));
+  assertEquals(new Drops(folder.path).count(), 1);
 });
 
-Deno.test("leftStarts() moves aside what is no start", async () => {
+Deno.test("leftStarts() moves aside what is no start", () => {
   using folder = new TestFolder();
-  await leave(folder, handOver(1));
+  leave(folder, handOver(1));
   const starts = join(folder.path, "starts");
   const whole = Deno.readTextFileSync(join(starts, `${uuidOf(1)}.json`));
   const strangers: [name: string, text: string][] = [
@@ -74,7 +74,7 @@ Deno.test("leftStarts() moves aside what is no start", async () => {
   for (const [name, text] of strangers) {
     Deno.writeTextFileSync(join(starts, name), text);
   }
-  const found = await Array.fromAsync(leftStarts(folder.path));
+  const found = Array.from(leftStarts(folder.path));
   assertEquals(found.map(({ handOver }) => handOver.uuid), [uuidOf(1)]);
   assertEquals(
     folder.files().filter((path) => path.startsWith("aside")).length,

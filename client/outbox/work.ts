@@ -105,11 +105,11 @@ export class Work {
 
   async #hasWork(): Promise<boolean> {
     const { outbox, nowMs } = this.#options;
-    if (await hasLeftStarts(outbox.folder)) return true;
+    if (hasLeftStarts(outbox.folder)) return true;
     for (const server of this.#servers) {
       const { queue, state } = await outbox.mailbox(server);
       if (isBackedOff(state, nowMs())) continue;
-      if ((await queue.list()).length > 0) return true;
+      if (queue.list().length > 0) return true;
     }
     return false;
   }
@@ -132,12 +132,12 @@ export class Work {
 
   async #addLeftStarts(): Promise<void> {
     const { outbox, isOver, reportLeft } = this.#options;
-    for await (const start of leftStarts(outbox.folder)) {
+    for (const start of leftStarts(outbox.folder)) {
       if (isOver()) return;
       const isKept = await this.#add(await reportLeft(start), {
         tellsDrops: true,
       });
-      if (isKept && await removeIfThere(start.path)) this.#madeProgress(1);
+      if (isKept && removeIfThere(start.path)) this.#madeProgress(1);
     }
   }
 
@@ -156,11 +156,11 @@ export class Work {
     const { outbox, post } = this.#options;
     const { server, atMs, event } = report;
     const { uuid } = event;
-    if (tellsDrops) await outbox.drops.recover((uuid) => this.#isQueued(uuid));
-    const dropped = tellsDrops ? await outbox.drops.take(uuid) : 0;
+    if (tellsDrops) outbox.drops.recover((uuid) => this.#isQueued(uuid));
+    const dropped = tellsDrops ? outbox.drops.take(uuid) : 0;
     const text = JSON.stringify(withDropped(event, dropped));
     try {
-      await (await outbox.mailbox(server)).queue.add({ uuid, atMs, text });
+      (await outbox.mailbox(server)).queue.add({ uuid, atMs, text });
       this.#servers.add(server);
     } catch {
       try {
@@ -169,20 +169,20 @@ export class Work {
         return false;
       }
     }
-    if (dropped > 0) await outbox.drops.told(uuid);
+    if (dropped > 0) outbox.drops.told(uuid);
     return true;
   }
 
-  async #isQueued(uuid: string): Promise<boolean> {
-    for (const { queue } of await this.#options.outbox.mailboxes()) {
-      if ((await queue.list()).some((file) => file.uuid === uuid)) return true;
+  #isQueued(uuid: string): boolean {
+    for (const { queue } of this.#options.outbox.mailboxes()) {
+      if (queue.list().some((file) => file.uuid === uuid)) return true;
     }
     return false;
   }
 
   async #deliverTo(server: string): Promise<Delivery> {
     const { outbox, post, isOver, nowMs, random, isUrgent } = this.#options;
-    const mailbox = await this.#trimmed(await outbox.mailbox(server));
+    const mailbox = this.#trimmed(await outbox.mailbox(server));
     const { queue, state, save } = mailbox;
     if (isBackedOff(state, nowMs()) && !isUrgent) {
       return { delivered: 0, setAside: 0, failure: state.lastFailure };
@@ -198,15 +198,15 @@ export class Work {
     });
   }
 
-  async #trimmed(mailbox: Mailbox): Promise<Mailbox> {
+  #trimmed(mailbox: Mailbox): Mailbox {
     const { outbox, nowMs } = this.#options;
     const { queue, state, save } = mailbox;
     const sinceMs = nowMs() - state.trimmedMs;
     if (sinceMs >= 0 && sinceMs < TRIM_INTERVAL_MS) return mailbox;
-    await outbox.sweep(nowMs());
-    await outbox.drops.add(await queue.trim(QUEUE_BOUNDS, nowMs()));
+    outbox.sweep(nowMs());
+    outbox.drops.add(queue.trim(QUEUE_BOUNDS, nowMs()));
     const trimmed = { ...state, trimmedMs: nowMs() };
-    await save(trimmed);
+    save(trimmed);
     return { ...mailbox, state: trimmed };
   }
 }

@@ -23,8 +23,8 @@ class TestWork extends TestFolder {
   post: (numbers: number[]) => Promise<BatchAnswer> | BatchAnswer = () =>
     answer(200, { success: true });
 
-  async outbox(): Promise<Outbox> {
-    const outbox = await Outbox.open({
+  outbox(): Outbox {
+    const outbox = Outbox.open({
       os: Deno.build.os,
       environment: (name) => name === OUTBOX_VARIABLE ? this.path : undefined,
       userId: Deno.uid(),
@@ -32,9 +32,9 @@ class TestWork extends TestFolder {
     return outbox!;
   }
 
-  async process(options: Partial<WorkOptions> = {}): Promise<Work> {
+  process(options: Partial<WorkOptions> = {}): Work {
     return new Work({
-      outbox: await this.outbox(),
+      outbox: this.outbox(),
       reportLeft: ({ handOver }) => Promise.resolve(reportOf(handOver.startMs)),
       post: async (_server, lines) => {
         this.texts.push(lines);
@@ -49,22 +49,22 @@ class TestWork extends TestFolder {
   }
 
   async report(number: number, options: Partial<WorkOptions> = {}) {
-    const work = await this.process(options);
+    const work = this.process(options);
     await work.report(() => Promise.resolve(reportOf(number)));
   }
 
-  async leave(...numbers: number[]): Promise<void> {
-    const { folder } = await this.outbox();
+  leave(...numbers: number[]): void {
+    const { folder } = this.outbox();
     for (const number of numbers) {
       const handOver = { args: [], startMs: number, uuid: uuidOf(number) };
       const options = { environment: () => undefined, variables: [] };
-      await leaveStart(folder, handOver, options);
+      leaveStart(folder, handOver, options);
     }
   }
 
   async queued(): Promise<number> {
-    const { queue } = await (await this.outbox()).mailbox(SERVER);
-    return (await queue.list()).length;
+    const { queue } = await this.outbox().mailbox(SERVER);
+    return (queue.list()).length;
   }
 }
 
@@ -114,7 +114,7 @@ Deno.test("Work.report() only queues its event while another process delivers, a
 
 Deno.test("Work.report() takes up the starts that were left, once, with its own event", async () => {
   using test = new TestWork();
-  await test.leave(2, 3, 4);
+  test.leave(2, 3, 4);
   await test.report(1);
   assertEquals(test.batches.map((batch) => batch.sort()), [[1, 2, 3, 4]]);
   await test.report(5);
@@ -124,8 +124,8 @@ Deno.test("Work.report() takes up the starts that were left, once, with its own 
 Deno.test("Work.report() takes up what is left while it delivers", async () => {
   using test = new TestWork();
   let isFirst = true;
-  test.post = async () => {
-    if (isFirst) await test.leave(2);
+  test.post = () => {
+    if (isFirst) test.leave(2);
     isFirst = false;
     return answer(200, { success: true });
   };
@@ -135,24 +135,24 @@ Deno.test("Work.report() takes up what is left while it delivers", async () => {
 
 Deno.test("Work.workOff() forgets a start that is not to be reported", async () => {
   using test = new TestWork();
-  await test.leave(2);
+  test.leave(2);
   const reportLeft = () => Promise.resolve(undefined);
-  await (await test.process({ reportLeft })).workOff();
-  await (await test.process()).workOff();
+  await test.process({ reportLeft }).workOff();
+  await test.process().workOff();
   assertEquals(test.batches, []);
 });
 
 Deno.test("Work.workOff() leaves starts for the next process when its time is over", async () => {
   using test = new TestWork();
-  await test.leave(2);
-  await (await test.process({ isOver: () => true })).workOff();
-  await (await test.process()).workOff();
+  test.leave(2);
+  await test.process({ isOver: () => true }).workOff();
+  await test.process().workOff();
   assertEquals(test.batches, [[2]]);
 });
 
 Deno.test("Work.report() has the next event tell how many were dropped, once", async () => {
   using test = new TestWork();
-  await (await test.outbox()).drops.add(7);
+  test.outbox().drops.add(7);
   for (const number of [1, 2]) await test.report(number);
   assertEquals(
     test.texts.map((text) => JSON.parse(text).client.dropped),
@@ -162,9 +162,9 @@ Deno.test("Work.report() has the next event tell how many were dropped, once", a
 
 Deno.test("Work.report() drops what is too old, and counts it", async () => {
   using test = new TestWork();
-  const { queue } = await (await test.outbox()).mailbox(SERVER);
+  const { queue } = await test.outbox().mailbox(SERVER);
   const uuid = uuidOf(1);
-  await queue.add({ uuid, atMs: 1, text: JSON.stringify({ uuid }) });
+  queue.add({ uuid, atMs: 1, text: JSON.stringify({ uuid }) });
   for (const number of [2, 3]) await test.report(number);
   assertEquals(test.batches, [[2], [3]]);
   assertEquals(JSON.parse(test.texts[1]!).client.dropped, 1);
@@ -172,7 +172,7 @@ Deno.test("Work.report() drops what is too old, and counts it", async () => {
 
 Deno.test("Work.report() sends its event at once where the outbox has no room for it", async () => {
   using test = new TestWork();
-  const { folder } = await test.outbox();
+  const { folder } = test.outbox();
   Deno.writeTextFileSync(join(folder, "servers"), "a file");
   await test.report(1);
   assertEquals(test.batches, [[1]]);
@@ -182,7 +182,7 @@ Deno.test("Work.report() sends the events of one server to no other", async () =
   using test = new TestWork();
   test.post = () => answer(500);
   await test.report(1);
-  const work = await test.process({
+  const work = test.process({
     post: (server, lines) => {
       assertEquals([server, numbersIn(lines)], ["http://other", [2]]);
       return Promise.resolve(answer(200, { success: true }));
