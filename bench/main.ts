@@ -4,7 +4,10 @@ import { messageOf } from "../lib/error.ts";
 import { askedIngest } from "./asked_ingest.ts";
 import { batches } from "./batches.ts";
 import type { Benchmark } from "./benchmark.ts";
-import { clientStart } from "./client_start.ts";
+import { childCost } from "./client/child_cost.ts";
+import { clientStart } from "./client/foreground.ts";
+import { storm } from "./client/storm.ts";
+import { wrapperStart } from "./client/wrapper_start.ts";
 import { ingest } from "./ingest.ts";
 import { query } from "./query.ts";
 import { findingsOf, type Report, tableOf } from "./report.ts";
@@ -14,6 +17,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   batches,
   askedIngest,
   clientStart,
+  wrapperStart,
+  childCost,
+  storm,
   query,
 ];
 const NAMES = BENCHMARKS.map(({ name }) => name);

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { Random } from "../lib/testing/random.ts";
 import { MAX_CHILDREN } from "../client/outbox/children.ts";
-import { childrenOf, killAfter } from "./client_children.ts";
+import { childrenOf, killAfter } from "../bench/client/children.ts";
 import {
   type ClientProgram,
   CLIENTS,

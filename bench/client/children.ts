@@ -1,5 +1,5 @@
 /** The client's detached children, looked at and killed from outside. Linux only. */
-import { decodeHandOver, type HandOver } from "../client/hand_over.ts";
+import { decodeHandOver, type HandOver } from "../../client/hand_over.ts";
 
 /** A child that is alive. */
 export interface Child {
