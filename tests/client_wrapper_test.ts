@@ -9,6 +9,7 @@ import {
   Sandbox,
   WRAPPER,
 } from "./client_process.ts";
+import { ARGUMENTS } from "./wrapper_words.ts";
 
 const SHELLS: [name: string, command: string[]][] = [
   ["sh", ["/bin/sh"]],
@@ -81,25 +82,11 @@ for (const [name, shell] of SHELLS) {
       },
     });
 
-  const ARGUMENTS = [
-    "a b",
-    "",
-    `q'"\\`,
-    "line\nbreak",
-    "Zoë ✓",
-    "$HOME `id` $(id)",
-    "*",
-    "-n",
-    "--",
-    "\\n",
-    " ",
-  ];
-
   test("hands on every argument, the input, the output and the exit code", async (wrapped) => {
     const code =
       "import sys; sys.stdout.write(repr(sys.argv[1:]) + sys.stdin.read()); " +
       "sys.stderr.write('err'); sys.exit(7)";
-    const args = ["-c", code, ...ARGUMENTS];
+    const args = ["-c", code, ...ARGUMENTS.map(({ word }) => word)];
     const finished = await wrapped.python(args, {}, { stdin: "piped\nin" });
     const expected = await wrapped.run([PYTHON, ...args], {}, {
       stdin: "piped\nin",

@@ -13,6 +13,7 @@ import {
   PYTHON,
   Sandbox,
 } from "./client_process.ts";
+import { ARGUMENTS } from "./wrapper_words.ts";
 
 const FILE = fromFileUrl(
   new URL("../client/portable/pyanalytics_start.py", import.meta.url),
@@ -25,8 +26,6 @@ ls -l /proc/$$/fd >"$RECORD.fds"
 grep -E '^(PPid|SigIgn):' /proc/$$/status >"$RECORD.status"
 mv "$RECORD.part" "$RECORD"
 `;
-
-const ARGUMENTS = ["a b", "", `q'"\\`, "line\nbreak", "Zoë ✓", "--", "-n", " "];
 
 function pythons(): [name: string, path: string][] {
   const versions = `${Deno.env.get("HOME")}/.pyenv/versions`;
@@ -99,7 +98,7 @@ import os, sys
 sys.stdout.write(repr(sys.argv) + repr(sorted(os.environ)) + sys.stdin.read())
 sys.stderr.write(repr(sorted(set(sys.modules) - set(['sitecustomize']))))
 sys.exit(7)`;
-    const args = ["-c", code, ...ARGUMENTS];
+    const args = ["-c", code, ...ARGUMENTS.map(({ word }) => word)];
     const finished = await started.start(args);
     assertEquals(await started.recorded(), [
       "--wrapper",

@@ -2,6 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { pathHints } from "../../client/install/path_hints.ts";
+import { ARGUMENTS } from "../wrapper_words.ts";
 import type { Outline } from "./parse.ts";
 
 const WRAPPER = await Deno.readTextFile(
@@ -65,7 +66,8 @@ Deno.test("python.ps1 is ASCII, as PowerShell 5 takes other files to be in the s
   assertEquals(/^[\x00-\x7f]*$/.test(WRAPPER), true);
 });
 
-const WORDS = ["", "a b", 'q"q', "back\\", "b b\\", 'b\\"', '\\\\"x\\\\', "\t"];
+const WORDS = ARGUMENTS.map(({ word }) => word)
+  .concat("b b\\", 'b\\"', '\\\\"x\\\\', "\t");
 
 Deno.test("python.ps1 quotes words as programs on Windows read them", async () => {
   const [wrapper] = await outlines([WRAPPER]);

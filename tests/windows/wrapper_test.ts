@@ -2,35 +2,12 @@
 import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { type Finished, startServer } from "../client_process.ts";
+import { ARGUMENTS } from "../wrapper_words.ts";
 import { type Captured, type Windows, windowsTest } from "./windows.ts";
 
 const WRAPPER = fromFileUrl(
   new URL("../../client/wrappers/python.cmd", import.meta.url),
 );
-
-/** As typed: no caret outside quotes, which a batch file cannot hand on. */
-const WORDS: readonly [typed: string, word: string][] = [
-  ["plain", "plain"],
-  ['"a b"', "a b"],
-  ['""', ""],
-  ['" "', " "],
-  ['"50%"', "50%"],
-  ['"%NO_SUCH%"', "%NO_SUCH%"],
-  ['"x^y"', "x^y"],
-  ['"a&b"', "a&b"],
-  ['"a|b<c>d"', "a|b<c>d"],
-  ['"!bang!"', "!bang!"],
-  ['"Zoë ✓"', "Zoë ✓"],
-  ['"q\\"q"', 'q"q'],
-  ['"back\\\\"', "back\\"],
-  ["C:\\a\\b", "C:\\a\\b"],
-  ["--x=1", "--x=1"],
-  ["a,b;c=d", "a,b;c=d"],
-  ["(e)", "(e)"],
-  ["*.?", "*.?"],
-  ["/f", "/f"],
-  ["--", "--"],
-];
 
 /** `python.cmd` in a folder of its own, and an interpreter in another. */
 class Wrapped {
@@ -93,9 +70,10 @@ wrapperTest(
       "wrappers",
       "pyanalytics-client.exe",
     );
-    const typed = WORDS.map(([typed]) => typed).join(" ");
+    const usable = ARGUMENTS.filter(({ cmd }) => cmd !== undefined);
+    const typed = usable.map(({ cmd }) => cmd).join(" ");
     const direct = await wrapped.type(`python.exe ${typed}`);
-    const words = WORDS.map(([, word]) => word);
+    const words = usable.map(({ word }) => word);
     assertEquals(finished(direct), told(...words));
     const captured = await wrapped.type(`python ${typed}`, {
       PYANALYTICS_SERVER: server.url,
