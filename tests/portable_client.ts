@@ -25,10 +25,20 @@ export type Tool = readonly [name: string, target: string];
 
 export class PortableSandbox extends Sandbox {
   readonly #shell: readonly string[];
+  /** A copy, for which `/etc` is in the sandbox. */
+  readonly script = `${this.folder}/pyanalytics.sh`;
 
   constructor(shell: readonly string[], tools: readonly Tool[] = []) {
     super();
     this.#shell = shell;
+    Deno.writeTextFileSync(
+      this.script,
+      Deno.readTextFileSync(PORTABLE).replaceAll(
+        " /etc/pyanalytics/",
+        ` ${this.folder}/etc/pyanalytics/`,
+      ),
+      { mode: 0o755 },
+    );
     Deno.mkdirSync(`${this.folder}/tools`);
     const usual = USUAL_TOOLS.map((name): Tool => [name, which(name)]);
     for (const [name, target] of [...usual, ...tools]) {
@@ -51,7 +61,7 @@ export class PortableSandbox extends Sandbox {
     args: readonly string[],
     environment: Record<string, string | undefined> = {},
   ): Promise<Finished> {
-    return this.run([...this.#shell, PORTABLE, ...args], environment);
+    return this.run([...this.#shell, this.script, ...args], environment);
   }
 
   /** What `--print` shows. */
@@ -65,6 +75,15 @@ export class PortableSandbox extends Sandbox {
       throw new Error(JSON.stringify(finished));
     }
     return JSON.parse(finished.stdout);
+  }
+
+  /** Writes a config file, the user's or the machine's. */
+  configure(whose: "user" | "system", text: string): void {
+    const folder = `${this.folder}/${
+      whose === "user" ? "home/.config" : "etc"
+    }/pyanalytics`;
+    Deno.mkdirSync(folder, { recursive: true });
+    Deno.writeTextFileSync(`${folder}/client.jsonc`, text);
   }
 
   /** The names of what is in the temporary folder. */

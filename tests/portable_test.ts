@@ -202,35 +202,54 @@ for (const [name, shell] of SHELLS) {
         stderr: "",
       });
     }
-    const settings = `${sandbox.folder}/home/.config/pyanalytics`;
-    Deno.mkdirSync(settings, { recursive: true });
-    Deno.writeTextFileSync(`${settings}/client.env`, "PYANALYTICS_DISABLE=yes");
+    sandbox.configure("user", '{\n  // not now\n  "enabled" : false\n}');
     await sandbox.report(args);
     await sandbox.gone();
     assertEquals(server.bodies, []);
+    sandbox.configure("user", '{\n  // "enabled": false\n}');
     await sandbox.report(args, { PYANALYTICS_DISABLE: "no" });
     await sandbox.gone();
     assertEquals(server.bodies.length, 1);
   });
 
-  test("reads its settings from a file, with names left out", async (sandbox) => {
+  test("reads the client's files, and leaves names out where they say so", async (sandbox) => {
     await using server = startServer();
-    const settings = `${sandbox.folder}/home/.config/pyanalytics`;
-    Deno.mkdirSync(settings, { recursive: true });
-    Deno.writeTextFileSync(
-      `${settings}/client.env`,
-      `# Ours\nPYANALYTICS_SERVER=${server.url}/\nPYANALYTICS_USER_NAMES=none\n` +
-        "PYANALYTICS_HOST_NAMES=hash\nPYANALYTICS_TAG=team=Zoë's\n",
+    sandbox.configure("user", `{ "server": "${server.url}/", "argv":"none"}`);
+    sandbox.configure(
+      "system",
+      '{\n\t"user_names": "none", // ours\n\t"host_names": "hash",\n}\n',
     );
-    await sandbox.report(["--", "x.py"]);
+    await sandbox.report(["--", "x.py"], { PYANALYTICS_ARGV: "script" });
     const event = await server.first() as Record<string, Json>;
-    assertEquals(event.tags, { team: "Zoë's" });
     for (const name of ["username", "hostname", "hostfqdn"]) {
       assertEquals(name in event, false, name);
     }
     assertEquals("node" in event.uname!, false);
     assertEquals("bin" in event.python!, false);
+    assertEquals(event.python?.argv, ["x.py"]);
     assertStringIncludes(JSON.stringify(event.client?.missing), "username");
+  });
+
+  test("keeps to what the machine's file locks, and takes a given file alone", async (sandbox) => {
+    await using server = startServer();
+    const policy = `"server": "${server.url}",
+      "argv": "none", "user_names": "none", "locked": ["server", "argv"]`;
+    sandbox.configure("system", `{ ${policy} }`);
+    sandbox.configure("user", '{ "argv": "script", "user_names": "plain" }');
+    const args = ["--server", deadUrl(), "--", "x.py"];
+    await sandbox.report(args, { PYANALYTICS_ARGV: "script" });
+    const event = await server.first() as Record<string, Json>;
+    assertEquals([event.username, event.python?.argv], ["zoe", []]);
+    sandbox.configure("system", '{ "enabled": false, "locked": true }');
+    sandbox.configure("user", '{ "enabled": true }');
+    await sandbox.report(["--server", server.url]);
+    await sandbox.gone();
+    assertEquals(server.bodies.length, 1);
+    await Deno.writeTextFile(`${sandbox.folder}/other`, '{"argv": "none"}');
+    const { python } = await sandbox.printed(
+      ["--config", `${sandbox.folder}/other`, "--", "x.py"],
+    );
+    assertEquals(python.argv, []);
   });
 
   const REFUSED: readonly [args: readonly string[], message: string][] = [
@@ -277,7 +296,7 @@ for (const [name, shell] of SHELLS) {
     Deno.copyFileSync(WRAPPER, `${sandbox.folder}/wrappers/python3`);
     Deno.chmodSync(`${sandbox.folder}/wrappers/python3`, 0o755);
     Deno.symlinkSync(
-      PORTABLE,
+      sandbox.script,
       `${sandbox.folder}/wrappers/pyanalytics-client`,
     );
     const { stdout } = await sandbox.run(

@@ -20,13 +20,17 @@
 #   --timeout-ms N       PYANALYTICS_TIMEOUT_MS, 5000: for each of asking Python and sending
 #   --wrapper NAME       said by a wrapper script
 #
-# Variables may also stand as NAME=VALUE, one a line, in ~/.config/pyanalytics/client.env and
-# /etc/pyanalytics/client.env, in this order after the environment. Besides those above:
+#   --config FILE        PYANALYTICS_CLIENT_CONFIG, in place of the two files below
 #
-#   PYANALYTICS_DISABLE, DO_NOT_TRACK      1: report nothing
-#   PYANALYTICS_ARGV                       none: not even the script's name. In any other case
+# Settings come from the command line, the environment, ~/.config/pyanalytics/client.jsonc, and
+# /etc/pyanalytics/client.jsonc, which also says what is "locked". Of these files it understands a
+# key and its value on one line, but for "tag". Besides those above:
+#
+#   PYANALYTICS_DISABLE, DO_NOT_TRACK      1: report nothing; in a file "enabled": false
+#   PYANALYTICS_ARGV, "argv"               none: not even the script's name. In any other case
 #                                          that is all: the base name, or -m and the module
-#   PYANALYTICS_USER_NAMES, _HOST_NAMES    plain; anything else leaves them out
+#   PYANALYTICS_USER_NAMES, "user_names"   plain; anything else leaves them out
+#   PYANALYTICS_HOST_NAMES, "host_names"   likewise
 
 version=0.1.0
 
@@ -125,7 +129,7 @@ add_tag() {
 
 if [ "$mode" = help ]; then say_help && exit 0; fi
 
-server='' python='' wrapper='' timeout_ms='' tag_count=0
+server='' python='' wrapper='' timeout_ms='' config=${PYANALYTICS_CLIENT_CONFIG-} tag_count=0
 while [ $# -gt 0 ]; do
   option=$1
   shift
@@ -136,7 +140,7 @@ while [ $# -gt 0 ]; do
     value=${option#*=}
     option=${option%%=*}
     ;;
-  --server | --python | --tag | --timeout-ms | --wrapper)
+  --server | --python | --tag | --timeout-ms | --wrapper | --config)
     [ $# -gt 0 ] || fail "Cannot use $option: it needs a value" 2
     value=$1
     shift
@@ -148,38 +152,79 @@ while [ $# -gt 0 ]; do
   --python) python=$value ;;
   --timeout-ms) timeout_ms=$value ;;
   --wrapper) wrapper=$value ;;
+  --config) config=$value ;;
   --tag) add_tag "$value" || fail "Cannot use --tag: must be NAME=VALUE, got \"$value\"" 2 ;;
   *) fail "Unknown option \"$option\": --help lists what is accepted" 2 ;;
   esac
 done
 
-# A value as the environment has it, else the first of the files.
-setting() {
-  eval "found=\${$1-}"
-  [ -z "$found" ] || return 0
-  for file in "${XDG_CONFIG_HOME:-${HOME-}/.config}/pyanalytics/client.env" \
-    /etc/pyanalytics/client.env; do
-    [ -r "$file" ] || continue
-    while IFS= read -r line || [ -n "$line" ]; do
-      case $line in
-      "$1="*)
-        found=${line#*=}
-        return 0
-        ;;
-      esac
-    done <"$file"
-  done
+# The lines of a file that are no comments, into $text.
+read_config() {
+  text=
+  [ -f "$1" ] && [ -r "$1" ] || return 0
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line#"${line%%[![:space:]]*}"}
+    case $line in
+    //*) ;;
+    *) text=$text$line$newline ;;
+    esac
+  done <"$1"
 }
 
-setting PYANALYTICS_DISABLE
-is_off=$found
-setting DO_NOT_TRACK
-if is_on "$is_off" || is_on "$found"; then
+# config_value TEXT KEY: the value of a key, into $found: a text without its quotes, else what
+# stands before the next comma or the end.
+config_value() {
+  found=
+  case $1 in
+  *"\"$2\""*) ;;
+  *) return 0 ;;
+  esac
+  found=${1#*"\"$2\""}
+  found=${found#"${found%%[!:[:space:]]*}"}
+  case $found in
+  \"*)
+    found=${found#?}
+    found=${found%%\"*}
+    ;;
+  \[*) found=${found%%\]*} ;;
+  *) found=${found%%[!A-Za-z0-9.-]*} ;;
+  esac
+}
+
+if [ -n "$config" ]; then
+  [ "$mode" = background ] || [ -r "$config" ] || fail "Cannot read config \"$config\"" 2
+  read_config "$config"
+  user_config=$text system_config='' locked=''
+else
+  read_config "${XDG_CONFIG_HOME:-${HOME-}/.config}/pyanalytics/client.jsonc"
+  user_config=$text
+  read_config /etc/pyanalytics/client.jsonc
+  system_config=$text
+  config_value "$system_config" locked
+  locked=$found
+fi
+
+# setting KEY [VALUE]: the value that counts, into $found: what the machine's file locks, else
+# VALUE, which the command line or the environment gave, else the user's file, else the machine's.
+setting() {
+  case $locked in
+  true | *"\"$1\""*)
+    config_value "$system_config" "$1"
+    [ -z "$found" ] || return 0
+    ;;
+  esac
+  found=${2-}
+  [ -n "$found" ] || config_value "$user_config" "$1"
+  [ -n "$found" ] || config_value "$system_config" "$1"
+}
+
+setting enabled
+if is_on "${PYANALYTICS_DISABLE-}" || is_on "${DO_NOT_TRACK-}" || [ "$found" = false ]; then
   # --print still shows what would be sent.
   [ "$mode" = print ] || exit 0
 fi
-setting PYANALYTICS_SERVER
-server=${server:-${found:-http://127.0.0.1:8888}}
+setting server "${server:-${PYANALYTICS_SERVER-}}"
+server=${found:-http://127.0.0.1:8888}
 case $server in
 *[[:space:][:cntrl:]\"]*)
   fail "Cannot use --server: must be an http or https URL, got \"$server\"" 2
@@ -187,29 +232,29 @@ case $server in
 http://?* | https://?*) server=${server%/} ;;
 *) fail "Cannot use --server: must be an http or https URL, got \"$server\"" 2 ;;
 esac
-setting PYANALYTICS_TIMEOUT_MS
-timeout_ms=${timeout_ms:-${found:-5000}}
+setting timeout_ms "${timeout_ms:-${PYANALYTICS_TIMEOUT_MS-}}"
+timeout_ms=${found:-5000}
 case $timeout_ms in
-'' | *[!0-9]* | ???????*)
+*[!0-9]* | ???????*)
   fail "Cannot use --timeout-ms: must be a whole number up to 600000, got \"$timeout_ms\"" 2
   ;;
 esac
 seconds=$(((timeout_ms + 999) / 1000))
-setting PYANALYTICS_PYTHON
-python=${python:-$found}
-setting PYANALYTICS_TAG
-while [ -n "$found" ]; do
-  add_tag "${found%%,*}" || fail "Cannot use PYANALYTICS_TAG: must be NAME=VALUE, got \"$found\"" 2
-  case $found in
-  *,*) found=${found#*,} ;;
-  *) found= ;;
+setting python "${python:-${PYANALYTICS_PYTHON-}}"
+python=$found
+tags=${PYANALYTICS_TAG-}
+while [ -n "$tags" ]; do
+  add_tag "${tags%%,*}" || fail "Cannot use PYANALYTICS_TAG: must be NAME=VALUE, got \"$tags\"" 2
+  case $tags in
+  *,*) tags=${tags#*,} ;;
+  *) tags= ;;
   esac
 done
-setting PYANALYTICS_ARGV
+setting argv "${PYANALYTICS_ARGV-}"
 argv_policy=$found
-setting PYANALYTICS_USER_NAMES
+setting user_names "${PYANALYTICS_USER_NAMES-}"
 user_names=${found:-plain}
-setting PYANALYTICS_HOST_NAMES
+setting host_names "${PYANALYTICS_HOST_NAMES-}"
 host_names=${found:-plain}
 
 # What Python runs, into $run_option and $run_name. See `python --help`: the first word that is
