@@ -13,7 +13,7 @@ import {
   PYTHON,
   Sandbox,
 } from "./client_process.ts";
-import { ARGUMENTS } from "./wrapper_words.ts";
+import { ARGUMENTS, wordsOf } from "./wrapper_words.ts";
 
 const FILE = fromFileUrl(
   new URL("../client/portable/pyanalytics_start.py", import.meta.url),
@@ -197,6 +197,48 @@ except OSError:
     );
     const words = await started.recorded();
     assertEquals(words, ["--wrapper", "site", "--python", started.python]);
+  });
+
+  test("calls Windows, were it there, with a line that means the same words", async (started) => {
+    const words = ARGUMENTS.map(({ word }) => word);
+    const code = `
+import json, os, sys
+calls = []
+class Windows(object):
+    @staticmethod
+    def CreateProcess(*args):
+        calls.append(args[:-1] + (args[-1].wShowWindow,))
+        return "process", "thread", 1, 2
+    @staticmethod
+    def CloseHandle(handle):
+        calls.append(handle)
+sys.modules["_winapi"] = Windows
+os.name = "nt"
+path = ${JSON.stringify(FILE)}
+sys.orig_argv = json.loads(sys.argv[1])
+os.environ["PYANALYTICS_CLIENT"] = "C:/the client.exe"
+exec(compile(open(path).read(), path, "exec"), {"__file__": path})
+print(json.dumps(calls))`;
+    const { stdout, stderr } = await started.start(
+      ["-c", code, JSON.stringify(["python", ...words])],
+      { PYTHONPATH: undefined },
+    );
+    assertEquals(stderr, "");
+    const [created, ...closed] = JSON.parse(stdout);
+    const [application, line, ...rest] = created;
+    assertEquals(application, "C:/the client.exe");
+    assertEquals(wordsOf(line), [
+      "C:/the client.exe",
+      "--wrapper",
+      "site",
+      "--python",
+      started.python,
+      "--",
+      ...words,
+    ]);
+    // No handle inherited, detached, and no window.
+    assertEquals(rest, [null, null, false, 0x208, null, null, 0]);
+    assertEquals(closed, ["process", "thread"]);
   });
 
   test("is imported by a .pth file under its own name", async (started) => {

@@ -41,3 +41,22 @@ export const ARGUMENTS: readonly Argument[] = [
   { word: "\\n", cmd: "\\n" },
   { word: "--", cmd: "--" },
 ];
+
+/** The words of a command line as programs on Windows read them: see "Parsing C command-line arguments" in Microsoft's C++ documentation. */
+export function wordsOf(line: string): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let isQuoted = false;
+  for (const [part] of line.matchAll(/\\*"|\\+|[^\\"]/g)) {
+    if (!isQuoted && /^\s$/.test(part)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (part.endsWith('"')) {
+      const backslashes = part.length - 1;
+      word = (word ?? "") + "\\".repeat(backslashes >> 1);
+      if (backslashes % 2 === 1) word += '"';
+      else isQuoted = !isQuoted;
+    } else word = (word ?? "") + part;
+  }
+  return word === undefined ? words : [...words, word];
+}

@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { pathHints } from "../../client/install/path_hints.ts";
-import { ARGUMENTS } from "../wrapper_words.ts";
+import { ARGUMENTS, wordsOf } from "../wrapper_words.ts";
 import type { Outline } from "./parse.ts";
 
 const WRAPPER = await Deno.readTextFile(
@@ -91,25 +91,6 @@ Deno.test("python.ps1 quotes words as programs on Windows read them", async () =
     assertEquals(wordsOf(`x ${quoted} y`), ["x", word, "y"]);
   }
 });
-
-/** See "Parsing C command-line arguments" in Microsoft's C++ documentation. */
-function wordsOf(line: string): string[] {
-  const words: string[] = [];
-  let word: string | undefined;
-  let isQuoted = false;
-  for (const [part] of line.matchAll(/\\*"|\\+|[^\\"]/g)) {
-    if (!isQuoted && /^\s$/.test(part)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else if (part.endsWith('"')) {
-      const backslashes = part.length - 1;
-      word = (word ?? "") + "\\".repeat(backslashes >> 1);
-      if (backslashes % 2 === 1) word += '"';
-      else isQuoted = !isQuoted;
-    } else word = (word ?? "") + part;
-  }
-  return word === undefined ? words : [...words, word];
-}
 
 Deno.test("pathHints() give PowerShell lines that it understands, with the folder as it is", async () => {
   const folder = "C:\\Zoë's $x `y\\shims";

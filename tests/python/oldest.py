@@ -6,25 +6,38 @@ the names that its documentation has for 2.6. Runs on Python 3.8 or later.
 import ast
 import sys
 
-MODULES = {"json", "os", "platform", "readline", "sqlite3", "ssl", "sys", "_sqlite3", "_ssl"}
+MODULES = {
+    "json", "os", "platform", "readline", "signal", "sqlite3", "ssl", "sys", "time", "_sqlite3",
+    "_ssl",
+}
 # Only where a failure to import them is caught.
-IF_THERE = {"sysconfig", "distutils.util"}
+IF_THERE = {"sysconfig", "distutils.util", "_subprocess", "_winapi"}
 NAMES = {
     "json": {"dumps"},
-    "os": {"listdir", "path"},
+    "os": {
+        "O_RDWR", "X_OK", "_exit", "access", "closerange", "devnull", "dup2", "environ", "execvp",
+        "fork", "listdir", "name", "open", "path", "pathsep", "setsid", "waitpid",
+    },
+    "os.environ": {"get"},
     "os.path": {
         "abspath", "basename", "dirname", "isdir", "isfile", "join", "realpath",
     },
     "platform": {"machine", "python_build", "python_compiler", "python_implementation"},
+    "signal": {"SIG_DFL", "signal"},
     "sqlite3": {"sqlite_version"},
     "ssl": {"OPENSSL_VERSION"},
     "sys": {
-        "argv", "executable", "maxsize", "maxunicode", "path", "prefix", "stdout",
+        "argv", "exc_info", "executable", "maxsize", "maxunicode", "path", "prefix", "stdout",
         "version", "version_info",
     },
+    "time": {"timezone"},
+    # What a module is there for that goes by two names: `_winapi`, `_subprocess`.
+    "windows": {"CloseHandle", "CreateProcess"},
+    # An exception of the system's.
+    "error": {"errno"},
 }
 METHODS = {
-    "add", "append", "close", "endswith", "join", "lower", "read", "replace", "setdefault",
+    "add", "append", "close", "decode", "encode", "endswith", "join", "lower", "read", "replace", "setdefault",
     "split", "startswith", "strip", "write",
 }
 NEWER = {

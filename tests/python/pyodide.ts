@@ -1,10 +1,9 @@
 /**
- * Runs the interpreter's code in CPython 3.14, compiled to WebAssembly, and prints what it says.
+ * Runs code from its input in CPython 3.14, compiled to WebAssembly, and prints what it says.
  *
  * Run without the lock file: Pyodide is not among the project's packages, all of which every
  * start from source downloads.
  */
-import { INTERPRETER_CODE } from "../../client/facts/interpreter_code.ts";
 
 const PYODIDE: string = "npm:pyodide@314.0.7";
 
@@ -18,4 +17,4 @@ interface Pyodide {
 
 const { loadPyodide } = await import(PYODIDE) as Pyodide;
 const python = await loadPyodide({ stdout: console.log, args: ["-I", "-S"] });
-python.runPython(INTERPRETER_CODE);
+python.runPython(await new Response(Deno.stdin.readable).text());

@@ -9,15 +9,7 @@ import {
 import { PYTHON } from "../client_process.ts";
 
 Deno.test("INTERPRETER_CODE is understood by CPython 3.14", async () => {
-  const script = fromFileUrl(new URL("./pyodide.ts", import.meta.url));
-  const output = await run(Deno.execPath(), [
-    "run",
-    "--quiet",
-    "-A",
-    "--no-lock",
-    script,
-  ]);
-  const { facts } = parseAnswer(output);
+  const { facts } = parseAnswer(await newest(INTERPRETER_CODE));
   assertEquals(INTERPRETER_FACTS.filter((name) => !(name in facts)), []);
   assertEquals((facts.version_info as unknown[]).slice(0, 2), [3, 14]);
   assertEquals([facts.implementation, facts.arch, facts.is_64bit], [
@@ -27,9 +19,49 @@ Deno.test("INTERPRETER_CODE is understood by CPython 3.14", async () => {
   ]);
 });
 
-Deno.test("INTERPRETER_CODE has nothing that Python 2.6 lacks", async () => {
-  assertEquals(await newerThan26(INTERPRETER_CODE), []);
+/** What pyanalytics.sh asks: the text between `ask='` and the next quote. */
+const SHELL_QUESTION = /\nask='([^']*)'\n/.exec(
+  portable("pyanalytics.sh"),
+)![1]!;
+const START = portable("pyanalytics_start.py");
+
+Deno.test("pyanalytics.sh's question is understood by CPython 3.14", async () => {
+  const [hours, facts] = (await newest(SHELL_QUESTION)).trim().split("\n");
+  assertEquals(hours, "@pyanalytics@ 0");
+  const { version_info, implementation } = JSON.parse(facts!);
+  assertEquals([version_info.slice(0, 2), implementation], [
+    [3, 14],
+    "CPython",
+  ]);
 });
+
+Deno.test("pyanalytics_start.py is understood by CPython 3.14, without a warning", async () => {
+  const output = await newest(`
+import os, sys, warnings
+warnings.simplefilter("error")
+sys.orig_argv = ["python", "-c", "x", "Zo\\u00eb"]
+names = {"__name__": "pyanalytics_start", "__file__": "/start.py"}
+exec(compile(${JSON.stringify(START)}, "start.py", "exec"), names)
+print(names["_words"](), names["_find_client"](), names["_is_off"]())
+print(names["_quoted"]('a "b\\\\" c\\\\'))
+`);
+  assertEquals(
+    output,
+    `['-c', 'x', 'Zoë'] None False\n"a \\"b\\\\\\" c\\\\"\n`,
+  );
+});
+
+for (
+  const [name, code] of [
+    ["INTERPRETER_CODE", INTERPRETER_CODE],
+    ["pyanalytics.sh's question", SHELL_QUESTION],
+    ["pyanalytics_start.py", START],
+  ] as const
+) {
+  Deno.test(`${name} has nothing that Python 2.6 lacks`, async () => {
+    assertEquals(await newerThan26(code), []);
+  });
+}
 
 const NEWER: [code: string, complaint: string][] = [
   ["{1, 2}", "a set's literal"],
@@ -51,6 +83,19 @@ for (const [code, complaint] of NEWER) {
       String(found),
     );
   });
+}
+
+function portable(name: string): string {
+  return Deno.readTextFileSync(
+    new URL(`../../client/portable/${name}`, import.meta.url),
+  );
+}
+
+/** What the code prints in CPython 3.14. */
+function newest(code: string): Promise<string> {
+  const script = fromFileUrl(new URL("./pyodide.ts", import.meta.url));
+  const args = ["run", "--quiet", "-A", "--no-lock", script];
+  return run(Deno.execPath(), args, code);
 }
 
 async function newerThan26(code: string): Promise<string[]> {
