@@ -6,6 +6,12 @@ import { sizeOf, type Stretch } from "./stretch.ts";
 /** Reads the blocks of some stretches. */
 export type ReadBlocks = (stretches: readonly Stretch[]) => Iterable<Block>;
 
+/** A part of the segments: that of a block, or one that no block is known of. */
+export interface KnownPart {
+  readonly block: Block | undefined;
+  readonly stretches: readonly Stretch[];
+}
+
 /** The blocks of all segments, oldest first. */
 export class BlockIndex {
   #blocks: readonly Block[] = [];
@@ -43,6 +49,23 @@ export class BlockIndex {
     blocks.push(...this.#fill(blocks, layout, layout.end, read));
     this.#views = views;
     return this.#blocks = blocks;
+  }
+
+  /** All of `views`, oldest first, as far as blocks are known; nothing is read. */
+  known(views: readonly SegmentView[]): KnownPart[] {
+    const layout = new Layout(views, replacedPaths(this.#views, views));
+    const parts: KnownPart[] = [];
+    let end: Place = START;
+    for (const block of this.#blocks) {
+      const extent = layout.extentOf(block, end);
+      if (extent === undefined) continue;
+      const stretches = layout.between(end, extent.start);
+      parts.push({ block: undefined, stretches });
+      parts.push({ block, stretches: block.stretches });
+      end = extent.end;
+    }
+    const stretches = layout.between(end, layout.end);
+    return [...parts, { block: undefined, stretches }];
   }
 
   /**

@@ -152,6 +152,12 @@ export class ColumnCache {
     }
   }
 
+  /** How often a block must be read for `ensure`. */
+  scansOf(block: Block, fields: readonly Field[]): number {
+    const missing = fields.filter(({ id }) => !block.columns.has(id));
+    return scanGroups(this.#basesOf(missing)).length;
+  }
+
   /** Takes a stored column, if there is one. @returns whether none is missing any more */
   #restore(block: Block, field: Field): boolean {
     const { stored } = this.#options;

@@ -1,5 +1,6 @@
 /** Which paths there are, seen in a sample of the lines. */
 import { isRawNumber, type JsonObject, type JsonValue } from "../json/exact.ts";
+import { openSegment, readFully } from "../journal/segment_file.ts";
 import { parseRecord } from "../query/record.ts";
 import { escapeSegment, MAX_PATH_LENGTH } from "../query/path.ts";
 import type { Block } from "./block.ts";
@@ -36,14 +37,13 @@ function count(seen: Map<string, number>, path: string): void {
 function* sampleLines({ stretches }: Block): Generator<string> {
   const [first] = stretches;
   if (first === undefined) return;
-  using file = Deno.openSync(first.path);
-  file.seekSync(first.start, Deno.SeekMode.Start);
-  const bytes = new Uint8Array(
-    Math.min(SAMPLE_BYTES, first.end - first.start),
-  );
-  const size = file.readSync(bytes) ?? 0;
+  using file = openSegment(first.path);
+  if (file === undefined) return;
+  file.seek(first.start);
+  const sizeBytes = Math.min(SAMPLE_BYTES, first.end - first.start);
+  const bytes = readFully(file, new Uint8Array(sizeBytes));
   const lines = new TextDecoder("utf-8", { ignoreBOM: true })
-    .decode(bytes.subarray(0, size)).split("\n");
+    .decode(bytes).split("\n");
   // The last one may be cut off, unless it is the only one.
   yield* lines.length > 1 ? lines.slice(0, -1) : lines;
 }

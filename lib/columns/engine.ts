@@ -1,5 +1,6 @@
 /** Answers questions for counts from columns. */
 import { ServiceError } from "../error.ts";
+import { ReadableSegments } from "../journal/readable_segments.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import {
   type CountQuery,
@@ -8,6 +9,7 @@ import {
   type FieldsQuery,
   type FieldsResult,
   type FieldSummary,
+  type RecordsQuery,
 } from "../query/mod.ts";
 import { parsePath } from "../query/path.ts";
 import { type Block, SETTLED_ROWS } from "./block.ts";
@@ -18,10 +20,13 @@ import type { DictionaryLimits } from "./dictionary.ts";
 import { discoverPaths } from "./discover.ts";
 import { type Field, fieldOf } from "./field.ts";
 import type { AnswerLimits } from "./group_table.ts";
+import { type ReportProgress, ScanProgress } from "./progress.ts";
+import { RecordSearch, type SearchBounds } from "./record_search.ts";
 import { MAX_SCAN_PATHS } from "./scanner.ts";
 import { Selection } from "./selection.ts";
 import { Saver } from "./stored/saver.ts";
 import { StoredColumns } from "./stored/stored_columns.ts";
+import { sizeOf } from "./stretch.ts";
 import { surveyField } from "./survey.ts";
 
 /** Where columns are kept from one process to the next. */
@@ -44,6 +49,7 @@ export interface EngineOptions {
   readonly timeBudgetMs?: number;
   /** Without it nothing is stored, and nothing read that was. */
   readonly stored?: StoredOptions;
+  readonly search?: SearchBounds;
 }
 
 const DEFAULTS = {
@@ -51,6 +57,7 @@ const DEFAULTS = {
   dictionary: { maxValues: 300_000, maxCharacters: 32_000_000 },
   limits: { maxGroups: 1_000_000, maxDistinctValues: 5_000_000 },
   timeBudgetMs: 60_000,
+  search: { endBytes: 4 * 1024 * 1024, maxMisses: 20_000 },
 } satisfies EngineOptions;
 
 /** How often a question begins anew since a segment was changed by somebody else. */
@@ -63,6 +70,7 @@ const MAX_SURVEYED_ROWS = 1_000_000;
 /** Holds what was derived from the segments, and answers from it. */
 export class ColumnEngine {
   readonly #options: Required<Omit<EngineOptions, "stored">>;
+  readonly #segments = new ReadableSegments();
   readonly #index = new BlockIndex();
   readonly #cache: ColumnCache;
   readonly #stored: StoredColumns | undefined;
@@ -110,15 +118,29 @@ export class ColumnEngine {
     return this.#index.blocks.reduce((sum, each) => sum + each.invalidRows, 0);
   }
 
+  /** What is wrong with segments, behind the name of each. */
+  get damages(): readonly string[] {
+    return this.#segments.damages;
+  }
+
   /**
    * Counts the records in the given parts of the segments, oldest first.
    *
+   * @param report told how far the reading has come, where there is something to read
    * @throws {ServiceError} 422 where the answer would be too large or take too long
    */
-  count(query: CountQuery, views: readonly SegmentView[]): CountResult {
+  count(
+    query: CountQuery,
+    views: readonly SegmentView[],
+    report?: ReportProgress,
+  ): CountResult {
     const start = performance.now();
     return this.#untilUnchanged(() => {
-      const counted = this.#count(query, views, start);
+      const progress = new ScanProgress(report);
+      const counted = this.#count(query, this.#segments.of(views), {
+        start,
+        progress,
+      });
       const elapsedMs = performance.now() - start;
       return countResult(query, { ...counted, elapsedMs });
     });
@@ -132,7 +154,7 @@ export class ColumnEngine {
   fields({ top }: FieldsQuery, views: readonly SegmentView[]): FieldsResult {
     const start = performance.now();
     return this.#untilUnchanged(() => {
-      const blocks = latest(this.#update(views, []));
+      const blocks = latest(this.#update(this.#segments.of(views), []));
       const fields: FieldSummary[] = [];
       const paths = discoverPaths(blocks, MAX_PATHS);
       for (let at = 0; at < paths.length; at += MAX_SCAN_PATHS) {
@@ -160,6 +182,32 @@ export class ColumnEngine {
     });
   }
 
+  /**
+   * Finds the most recent records that match, the newest first, each as its own text: no more
+   * than `maxCharacters`, but one at least.
+   *
+   * @throws {ServiceError} 422 where it would take too long
+   */
+  records(
+    query: RecordsQuery,
+    views: readonly SegmentView[],
+    { maxCharacters }: { readonly maxCharacters: number },
+  ): readonly string[] {
+    const start = performance.now();
+    return this.#untilUnchanged(() => {
+      const readable = this.#segments.of(views);
+      this.#load(readable);
+      return new RecordSearch(query, readable, {
+        cache: this.#cache,
+        known: () => this.#index.known(readable),
+        update: (fields) => this.#update(readable, fields),
+        maxCharacters,
+        ...this.#options.search,
+        checkTime: () => this.#checkTime(start),
+      }).run();
+    });
+  }
+
   #untilUnchanged<T>(answer: () => T): T {
     for (let attempt = 1;; attempt++) {
       try {
@@ -168,25 +216,36 @@ export class ColumnEngine {
         if (!(error instanceof SegmentChanged) || attempt === MAX_ATTEMPTS) {
           throw error;
         }
+        this.#segments.clear();
         this.#index.clear();
       }
     }
   }
 
-  #count(query: CountQuery, views: readonly SegmentView[], start: number) {
-    const selection = new Selection(query, this.#cache);
+  #count(
+    query: CountQuery,
+    views: readonly SegmentView[],
+    { start, progress }: Asked,
+  ) {
+    const selection = new Selection(query, this.#cache, query.limit);
     const { limits } = this.#options;
     const fields = [...selection.fields, ...Aggregation.fieldsOf(query)];
-    const blocks = this.#update(views, fields);
+    const blocks = this.#update(views, fields, progress);
     const newestFirst = blocks.toReversed()
       .filter((block) => selection.mayHold(block));
-    this.#ensure(newestFirst, { query, fields, start });
+    this.#ensure(newestFirst, { query, fields, start, progress });
     this.#cache.trim(blocks, fields);
     const aggregation = new Aggregation(query, { cache: this.#cache, limits });
+    const widePasses =
+      fields.filter((field) => this.#cache.isWide(field)).length;
+    for (const { stretches } of newestFirst) {
+      progress.expect(sizeOf(stretches) * widePasses);
+    }
     for (const block of newestFirst) {
       this.#checkTime(start);
       const selected = selection.select(block);
       aggregation.add(block, selected);
+      progress.advance(sizeOf(block.stretches) * widePasses);
       if (selection.isComplete) break;
     }
     return aggregation.counted();
@@ -196,26 +255,34 @@ export class ColumnEngine {
   #update(
     views: readonly SegmentView[],
     fields: readonly Field[],
+    progress = new ScanProgress(),
   ): readonly Block[] {
-    if (!this.#isLoaded) {
-      this.#isLoaded = true;
-      this.#index.adopt(this.#stored?.load(views) ?? []);
-    }
-    const blocks = this.#index.update(
-      views,
-      (stretches) => this.#cache.read(stretches, fields),
-    );
+    this.#load(views);
+    const cache = this.#cache;
+    const blocks = this.#index.update(views, function* (stretches) {
+      progress.expect(sizeOf(stretches));
+      for (const block of cache.read(stretches, fields)) {
+        progress.advance(sizeOf(block.stretches));
+        yield block;
+      }
+    });
     this.#saver?.plan({ blocks, views, used: fields.map(({ id }) => id) });
     return blocks;
+  }
+
+  /** Begins with what is stored. */
+  #load(views: readonly SegmentView[]): void {
+    if (this.#isLoaded) return;
+    this.#isLoaded = true;
+    this.#index.adopt(this.#stored?.load(views) ?? []);
   }
 
   /** Makes the columns of the blocks that can matter. */
   #ensure(
     newestFirst: readonly Block[],
-    { query, fields, start }: {
+    { query, fields, start, progress }: Asked & {
       readonly query: CountQuery;
       readonly fields: readonly Field[];
-      readonly start: number;
     },
   ): void {
     const { where, since, until, limit } = query;
@@ -227,7 +294,17 @@ export class ColumnEngine {
       rowsLeft -= rows - invalidRows;
       return isWanted;
     });
-    for (const _ of this.#cache.ensure(wanted, fields)) this.#checkTime(start);
+    const readBytes = new Map(
+      wanted.map((block) => [
+        block,
+        this.#cache.scansOf(block, fields) * sizeOf(block.stretches),
+      ]),
+    );
+    for (const sizeBytes of readBytes.values()) progress.expect(sizeBytes);
+    for (const block of this.#cache.ensure(wanted, fields)) {
+      this.#checkTime(start);
+      progress.advance(readBytes.get(block)!);
+    }
   }
 
   #checkTime(start: number): void {
@@ -238,6 +315,13 @@ export class ColumnEngine {
       `This question takes longer than ${timeBudgetMs} ms: narrow it with since, until or limit`,
     );
   }
+}
+
+/** What goes along with a question. */
+interface Asked {
+  /** When it was asked, on the clock of `performance`. */
+  readonly start: number;
+  readonly progress: ScanProgress;
 }
 
 /** The most recent blocks, of about as many rows as are surveyed. */

@@ -1,3 +1,4 @@
 /** Questions answered from columns that are derived from the journal's lines. */
 export { ColumnEngine } from "./engine.ts";
 export type { EngineOptions } from "./engine.ts";
+export type { Progress, ReportProgress } from "./progress.ts";

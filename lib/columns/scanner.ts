@@ -1,5 +1,6 @@
 /** Reads a stretch of a segment into blocks: for each line its time and its values' codes. */
 import { type BasePath, exactPath, findBase } from "./base_path.ts";
+import { openSegment, type SegmentFile } from "../journal/segment_file.ts";
 import { parseRecord, serverTimeOf } from "../query/record.ts";
 import { WASM } from "../wasm/column_scan.wasm.ts";
 import { instantiate } from "../wasm/instantiate.ts";
@@ -75,9 +76,10 @@ export class Scanner {
     let numbers = this.#begin(all, wantsTime);
     let block = openBlock();
     for (const { path, start, end } of stretches) {
-      using file = openIfThere(path);
+      using file = openSegment(path);
+      // One that somebody took away has no lines; the next listing will not have it either.
       if (file === undefined) continue;
-      file.seekSync(start, Deno.SeekMode.Start);
+      file.seek(start);
       // Bytes from `at` to `readTo` are at INPUT; those from `from` belong to the block at hand.
       let [from, at, readTo] = [start, start, start];
       while (
@@ -87,14 +89,14 @@ export class Scanner {
           heldBytes: readTo - at,
           leftBytes: end - readTo,
         });
-        if (at > readTo) readTo = at;
+        if (at > readTo) file.seek(readTo = at);
         if (block.rows === MAX_ROWS) {
           block.stretches.push({ path, start: from, end: at });
           yield this.#close(block, numbers, wantsTime);
           numbers = this.#begin(all, wantsTime);
           block = openBlock();
           // Other scans may have used the memory in between.
-          file.seekSync(at, Deno.SeekMode.Start);
+          file.seek(at);
           from = readTo = at;
         }
       }
@@ -111,7 +113,7 @@ export class Scanner {
    */
   #takeLines(
     block: OpenBlock,
-    file: Deno.FsFile,
+    file: SegmentFile,
     { heldBytes, leftBytes }: {
       readonly heldBytes: number;
       readonly leftBytes: number;
@@ -122,7 +124,6 @@ export class Scanner {
     if (usable === 0) {
       const line = readLongLine(file, input.slice(0, heldBytes), leftBytes);
       this.#addLongLine(block, line.bytes);
-      file.seekSync(line.sizeBytes - line.readBytes, Deno.SeekMode.Current);
       return line.sizeBytes;
     }
     const [consumed, lines] = this.#scanInput(block, usable);
@@ -212,27 +213,15 @@ function openBlock(): OpenBlock {
   return { stretches: [], rows: 0, exact: [] };
 }
 
-/** A segment that somebody took away has no lines; the next listing will not have it either. */
-function openIfThere(path: string): Deno.FsFile | undefined {
-  try {
-    return Deno.openSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
 /** Reads behind the bytes that are held at INPUT. @returns how many more there are now */
 function readInto(
-  file: Deno.FsFile,
+  file: SegmentFile,
   heldBytes: number,
   leftBytes: number,
 ): number {
   const room = Math.min(INPUT_SIZE - heldBytes, leftBytes);
   if (room <= 0) return 0;
-  return file.readSync(
-    inputBytes().subarray(heldBytes, heldBytes + room),
-  ) ?? 0;
+  return file.read(inputBytes().subarray(heldBytes, heldBytes + room));
 }
 
 function inputBytes(): Uint8Array {

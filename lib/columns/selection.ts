@@ -1,5 +1,5 @@
 /** Which rows of a block a question is about. */
-import type { CountQuery } from "../query/query.ts";
+import type { Filter } from "../query/query.ts";
 import { valueTest } from "../query/predicate.ts";
 import type { JsonValue } from "../json/exact.ts";
 import type { Block, Codes } from "./block.ts";
@@ -29,7 +29,8 @@ export class Selection {
   readonly #passes: Uint8Array[] = [];
   #left: number;
 
-  constructor(query: CountQuery, cache: ColumnCache) {
+  /** @param limit so many rows are selected */
+  constructor(query: Filter, cache: ColumnCache, limit = Infinity) {
     this.#cache = cache;
     this.#conditions = query.where.map((predicate) => ({
       field: fieldOf(predicate.path),
@@ -39,7 +40,7 @@ export class Selection {
       text === undefined ? undefined : Date.parse(text);
     this.#since = timeOf(query.since);
     this.#until = timeOf(query.until);
-    this.#left = query.limit ?? Infinity;
+    this.#left = limit;
   }
 
   /** The fields that conditions are about. */
@@ -59,6 +60,28 @@ export class Selection {
   }
 
   select(block: Block): Selected {
+    const { mask, count } = this.#select(block, () => true);
+    const kept = Math.min(count, this.#left);
+    const rest = kept < count ? withoutOldest(block, mask, count - kept) : mask;
+    this.#left -= kept;
+    return { mask: rest, count: kept };
+  }
+
+  /** The rows that can be wanted, as far as the columns tell that the block has already. */
+  selectKnown(block: Block): Selected {
+    return this.#select(block, (field) => this.#isKnown(block, field));
+  }
+
+  /** Whether a block has the columns of all conditions. */
+  isKnown(block: Block): boolean {
+    return this.fields.every((field) => this.#isKnown(block, field));
+  }
+
+  #isKnown({ columns }: Block, field: Field): boolean {
+    return columns.has(field.id) && !this.#cache.isWide(field);
+  }
+
+  #select(block: Block, isAsked: (field: Field) => boolean): Selected {
     const { rows, invalid, times } = block;
     let mask: Uint8Array | undefined;
     if (invalid !== undefined) {
@@ -73,6 +96,7 @@ export class Selection {
       }
     }
     for (const [index, condition] of this.#conditions.entries()) {
+      if (!isAsked(condition.field)) continue;
       const { codes, passes } = this.#test(index, condition, { block, mask });
       if (mask === undefined) {
         mask = new Uint8Array(rows);
@@ -88,15 +112,6 @@ export class Selection {
       count = 0;
       for (let row = 0; row < rows; row++) count += mask[row]!;
     }
-    if (count > this.#left) {
-      mask ??= new Uint8Array(rows).fill(1);
-      // The oldest come first.
-      for (let row = 0; count > this.#left; row++) {
-        count -= mask[row]!;
-        mask[row] = 0;
-      }
-    }
-    this.#left -= count;
     return { mask, count };
   }
 
@@ -122,15 +137,34 @@ export class Selection {
       const codes = numberWide(block, field, dictionary, mask);
       return { codes, passes: passesOf(dictionary, test) };
     }
-    this.#passes[index] ??= passesOf(this.#cache.dictionary(field), test);
-    const codes = block.columns.get(field.id)!.codes;
-    return { codes, passes: this.#passes[index] };
+    const dictionary = this.#cache.dictionary(field);
+    const passes = passesOf(dictionary, test, this.#passes[index]);
+    this.#passes[index] = passes;
+    return { codes: block.columns.get(field.id)!.codes, passes };
   }
 }
 
-function passesOf(dictionary: Dictionary, test: Condition["test"]): Uint8Array {
+/** The same rows but for so many of the first. */
+function withoutOldest({ rows }: Block, mask: Mask, count: number): Uint8Array {
+  const rest = mask ?? new Uint8Array(rows).fill(1);
+  let left = count;
+  for (let row = 0; left > 0; row++) {
+    left -= rest[row]!;
+    rest[row] = 0;
+  }
+  return rest;
+}
+
+/** Which numbers of values pass; `known` is what was told when there were fewer values. */
+function passesOf(
+  dictionary: Dictionary,
+  test: Condition["test"],
+  known: Uint8Array = new Uint8Array(),
+): Uint8Array {
+  if (known.length === dictionary.size) return known;
   const passes = new Uint8Array(dictionary.size);
-  for (let number = 0; number < passes.length; number++) {
+  passes.set(known);
+  for (let number = known.length; number < passes.length; number++) {
     if (test(dictionary.value(number))) passes[number] = 1;
   }
   return passes;

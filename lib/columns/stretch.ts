@@ -1,4 +1,5 @@
 /** Stretches of segments, and how they are parted so that several threads can read them. */
+import { openSegment, readFully } from "../journal/segment_file.ts";
 
 /** A stretch of a file, in bytes. */
 export interface Stretch {
@@ -40,7 +41,8 @@ export function partsOf(
     for (let start = stretch.start; start < end;) {
       if (part.length === 0) room = partBytes({ path, start, end }, options);
       // The last part of a file may as well be somewhat larger.
-      const cut = end - start <= room * 1.25
+      const isWhole = end - start <= room * 1.25 || isSequential(path);
+      const cut = isWhole
         ? end
         : lineEndFrom({ path, start: start + room, end });
       part.push({ path, start, end: cut });
@@ -68,6 +70,12 @@ function partBytes(
   return Math.round(Math.min(Math.max(wanted, MIN_BYTES), maxBytes));
 }
 
+/** One that is read from its beginning on in any case is read once. */
+function isSequential(path: string): boolean {
+  using file = openSegment(path);
+  return file?.isSequential ?? false;
+}
+
 /** Behind the first line that ends in a stretch, or where the stretch ends. */
 function lineEndFrom({ path, start, end }: Stretch): number {
   for (let at = start; at < end;) {
@@ -80,15 +88,11 @@ function lineEndFrom({ path, start, end }: Stretch): number {
   return end;
 }
 
-/** What is there of a file, which somebody may have taken away. */
+/** What is there of a segment, which somebody may have taken away. */
 function readAt(path: string, offset: number, sizeBytes: number): Uint8Array {
   const bytes = new Uint8Array(sizeBytes);
-  try {
-    using file = Deno.openSync(path);
-    file.seekSync(offset, Deno.SeekMode.Start);
-    return bytes.subarray(0, file.readSync(bytes) ?? 0);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return bytes.subarray(0, 0);
-    throw error;
-  }
+  using file = openSegment(path);
+  if (file === undefined) return bytes.subarray(0, 0);
+  file.seek(offset);
+  return readFully(file, bytes);
 }

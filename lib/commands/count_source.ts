@@ -5,8 +5,14 @@ import type { CountResult } from "../query/mod.ts";
 export interface CountSource {
   /** Said while an answer is waited for. */
   readonly waiting: string;
-  /** @throws {ServiceError} where the question is at fault */
-  ask(params: URLSearchParams): Promise<CountAnswer>;
+  /**
+   * @param report told how much of the way is behind, 0 to 1, where that is known
+   * @throws {ServiceError} where the question is at fault
+   */
+  ask(
+    params: URLSearchParams,
+    report: (share: number) => void,
+  ): Promise<CountAnswer>;
 }
 
 /** A result where no format was asked for, else what the server would answer in that format. */

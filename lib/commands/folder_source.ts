@@ -12,7 +12,7 @@ export function folderSource(directory: string, now: Date): CountSource {
   const bytes = views.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return {
     waiting: `Reading ${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`,
-    async ask(params) {
+    async ask(params, report) {
       const query = parseCountQuery(params, { now });
       // The folder may be a running server's: what that has stored is read, and nothing written.
       const stored = {
@@ -20,7 +20,10 @@ export function folderSource(directory: string, now: Date): CountSource {
         budgetBytes: 0,
       };
       using thread = new QueryThread({ stored });
-      const { result } = await thread.ask({ kind: "count", query, views });
+      const { result } = await thread.ask(
+        { kind: "count", query, views },
+        ({ doneBytes, totalBytes }) => report(doneBytes / totalBytes),
+      );
       const { format } = query;
       if (format === undefined) return { result };
       const text = countText(result, { format, params });

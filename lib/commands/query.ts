@@ -38,13 +38,13 @@ async function ask(
     ? folderSource(source.folder, context.clock())
     : serverSource(source.server, source);
   const { stderr } = context;
-  using _line = stderr.isTerminal()
+  using line = stderr.isTerminal()
     ? new WaitingLine(counts.waiting, {
       write: (text) => stderr.writeSync(new TextEncoder().encode(text)),
       columns: columnsOf(context),
     })
     : undefined;
-  return await counts.ask(params);
+  return await counts.ask(params, (share) => line?.update(share));
 }
 
 function written(answer: CountAnswer, context: CommandContext): Uint8Array {

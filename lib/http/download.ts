@@ -9,7 +9,7 @@ export async function download(
   return new Response(stream, {
     headers: {
       "content-type": "application/x-ndjson",
-      "content-length": String(sizeBytes),
+      ...(sizeBytes === undefined ? {} : { "content-length": `${sizeBytes}` }),
       "content-disposition": `attachment; filename="import.jsonl"`,
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",

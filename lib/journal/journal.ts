@@ -17,9 +17,9 @@ import {
   appendedView,
   isSameView,
   listSegments,
-  segmentName,
   type SegmentView,
 } from "./segment.ts";
+import { segmentName } from "./segment_name.ts";
 import { SegmentWriter } from "./segment_writer.ts";
 
 /** When an event counts as stored: synced to disk, or handed to the operating system. */
@@ -103,6 +103,10 @@ export class Journal {
     });
   }
 
+  get directory(): string {
+    return this.#parts.directory;
+  }
+
   /** Why the last batch could not be stored; `undefined` once one could be again. */
   get problem(): string | undefined {
     return this.#problem;
@@ -117,6 +121,11 @@ export class Journal {
       written_batches: this.#writtenBatches,
       foreign_changes: this.#foreignChanges,
     };
+  }
+
+  /** The path of the segment that was appended to last, as long as it is open. */
+  get writtenPath(): string | undefined {
+    return this.#writer?.path;
   }
 
   /** The acknowledged part of every segment, oldest first. */

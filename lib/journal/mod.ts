@@ -6,6 +6,5 @@ export { LockError } from "./lock.ts";
 export type { Lock } from "./lock.ts";
 export { openJournal } from "./open.ts";
 export type { OpenedJournal, OpenJournalOptions } from "./open.ts";
-export { linesBackward } from "./read_backward.ts";
 export type { Repair } from "./recovery.ts";
 export type { SegmentView } from "./segment.ts";

@@ -11,6 +11,7 @@ import { latestUuids } from "./latest_uuids.ts";
 import { type Lock, LockError, takeLock } from "./lock.ts";
 import { type Repair, repairSegment, syncSegment } from "./recovery.ts";
 import { listSegments } from "./segment.ts";
+import { isCompressed } from "./segment_name.ts";
 
 /** What `openJournal` needs; the last ones have the real thing as their default. */
 export interface OpenJournalOptions {
@@ -70,10 +71,12 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
     started: clock().toISOString(),
   });
   try {
-    const repairs = listSegments(directory)
+    const plain = () =>
+      listSegments(directory).filter(({ path }) => !isCompressed(path));
+    const repairs = plain()
       .flatMap((view) => repairSegment(fileSystem, view) ?? []);
     if (sync === "disk") {
-      for (const view of listSegments(directory)) syncSegment(fileSystem, view);
+      for (const view of plain()) syncSegment(fileSystem, view);
     }
     const uuids = latestUuids(directory, options.uuidWindow);
     const journal = new Journal({

@@ -1,47 +1,53 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { linesBackward } from "./read_backward.ts";
+import { chunksBackward, linesOf } from "./read_backward.ts";
+import { openSegment } from "./segment_file.ts";
 
-async function readAll(
+function readAll(
   bytes: Uint8Array,
   sizeBytes: number,
   blockBytes: number,
-): Promise<string[]> {
-  const path = await Deno.makeTempFile();
+): string[] {
+  const path = Deno.makeTempFileSync();
   try {
-    await Deno.writeFile(path, bytes);
+    Deno.writeFileSync(path, bytes);
     const lines: string[] = [];
-    for await (const group of linesBackward({ path, sizeBytes }, blockBytes)) {
-      lines.push(...group.map((line) => new TextDecoder().decode(line)));
+    using file = openSegment(path)!;
+    const range = { start: 0, end: sizeBytes };
+    for (const chunk of chunksBackward(file, range, blockBytes)) {
+      const decoder = new TextDecoder();
+      lines.push(
+        ...linesOf(chunk.bytes).reverse().map((line) => decoder.decode(line)),
+      );
     }
     return lines;
   } finally {
-    await Deno.remove(path);
+    Deno.removeSync(path);
   }
 }
 
-Deno.test("linesBackward() gives every line once, last first, for any lines and block size", async () => {
+Deno.test("chunksBackward() gives every line once, last first, for any lines and block size", () => {
   const line = fc.string({ unit: "grapheme", maxLength: 30 }).filter((text) =>
     !text.includes("\n")
   );
-  await fc.assert(
-    fc.asyncProperty(
+  fc.assert(
+    fc.property(
       fc.array(line),
       fc.integer({ min: 1, max: 40 }),
-      async (lines, blockBytes) => {
+      (lines, blockBytes) => {
         const bytes = new TextEncoder().encode(
           lines.map((each) => `${each}\n`).join(""),
         );
         const expected = lines.map((each) => each.toWellFormed()).reverse();
-        assertEquals(await readAll(bytes, bytes.length, blockBytes), expected);
+        assertEquals(readAll(bytes, bytes.length, blockBytes), expected);
       },
     ),
     { numRuns: 60 },
   );
 });
 
-Deno.test("linesBackward() does not see what is behind the given size", async () => {
+Deno.test("chunksBackward() does not see what is behind the given size", () => {
   const bytes = new TextEncoder().encode("a\nb\nc\ntorn");
-  assertEquals(await readAll(bytes, 4, 3), ["b", "a"]);
-  assertEquals(await readAll(bytes, 0, 3), []);
+  assertEquals(readAll(bytes, 4, 3), ["b", "a"]);
+  assertEquals(readAll(bytes, 0, 3), []);
 });

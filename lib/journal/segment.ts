@@ -1,12 +1,18 @@
 /**
- * Segments: the files of a journal, one for each UTC day, named `2026-11-23.jsonl`.
+ * Segments: the files of a journal, one for each UTC day, `2026-11-23.jsonl`; one that is sealed,
+ * which is not appended to any more, may be compressed to `2026-11-23.jsonl.gz`.
  *
  * A segment holds just the lines whose `server_time` is on its day, also where the clock
- * was set back in between.
+ * was set back in between. So a day can have two: where it was appended to after it had been
+ * compressed, and both count; or where a compression has not come to its end, and the plain one
+ * counts alone.
  */
 import { join } from "@std/path";
+import { openSegment, readFully } from "./segment_file.ts";
+import { compressedPath, isCompressed, isSegmentName } from "./segment_name.ts";
 
-const SEGMENT_NAME = /^\d{4}-\d{2}-\d{2}\.jsonl$/;
+/** As much as tells one segment's beginning from another's. */
+const BEGINNING_BYTES = 16 * 1024;
 
 /** What tells a file from another one that takes its place. */
 export interface FileMark {
@@ -18,13 +24,17 @@ export interface FileMark {
   readonly foreignChanges?: number;
 }
 
-/** What a reader may read of a segment: its acknowledged bytes, which are whole lines. */
+/** What a reader may read of a segment. */
 export interface SegmentView {
   readonly path: string;
+  /** Of a plain one its acknowledged bytes, which are whole lines; else the file's size. */
   readonly sizeBytes: number;
   /** As the file was when it was listed. */
   readonly mark?: FileMark;
 }
+
+/** The inode in marks of files that are known by their time alone, which then must be the same. */
+export const KNOWN_BY_TIME = -1;
 
 /** Whether nothing tells that another file has taken the place of the one that was marked. */
 export function isSameFile(
@@ -32,6 +42,9 @@ export function isSameFile(
   b: FileMark | undefined,
 ): boolean {
   if (a === undefined || b === undefined) return true;
+  if (a.inode === KNOWN_BY_TIME || b.inode === KNOWN_BY_TIME) {
+    return a.modifiedMs !== undefined && a.modifiedMs === b.modifiedMs;
+  }
   const isEqual = (a: number | undefined, b: number | undefined) =>
     a === undefined || b === undefined || a === b;
   return isEqual(a.inode, b.inode) && isEqual(a.modifiedMs, b.modifiedMs) &&
@@ -63,23 +76,52 @@ export function appendedView(
   };
 }
 
-/** The file name of the segment for a time: ISO 8601, UTC. */
-export function segmentName(time: string): string {
-  return `${time.slice(0, 10)}.jsonl`;
-}
-
-/** The segments in a folder, oldest first, with their present sizes. */
+/** The segments in a folder that count, oldest first, with their present sizes. */
 export function listSegments(directory: string): SegmentView[] {
-  return Array.from(Deno.readDirSync(directory))
-    .filter((entry) => entry.isFile && SEGMENT_NAME.test(entry.name))
-    .map((entry) => entry.name)
-    .sort()
-    .map((name) => join(directory, name))
-    .map(viewOf);
+  const names = Array.from(Deno.readDirSync(directory))
+    .filter((entry) => entry.isFile && isSegmentName(entry.name))
+    .map((entry) => entry.name);
+  const paths = new Set(names.map((name) => join(directory, name)));
+  for (const path of paths) {
+    const compressed = compressedPath(path);
+    const isTwice = paths.has(compressed) && beginAlike(path, compressed);
+    if (isTwice) paths.delete(compressed);
+  }
+  return [...paths].flatMap((path) => viewIfThere(path) ?? []).sort(
+    compareSegments,
+  );
 }
 
-function viewOf(path: string): SegmentView {
-  const { size, ino, mtime } = Deno.statSync(path);
-  const mark = { inode: ino || undefined, modifiedMs: mtime?.getTime() };
-  return { path, sizeBytes: size, mark };
+function viewIfThere(path: string): SegmentView | undefined {
+  try {
+    const { size, ino, mtime } = Deno.statSync(path);
+    const mark = { inode: ino || undefined, modifiedMs: mtime?.getTime() };
+    return { path, sizeBytes: size, mark };
+  } catch (error) {
+    // It was taken away, or compressed, while the folder was read.
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** The oldest first: of a day what was compressed before what was appended afterwards. */
+export function compareSegments(a: SegmentView, b: SegmentView): number {
+  const keyOf = ({ path }: SegmentView) =>
+    isCompressed(path) ? path : `${path}~`;
+  return keyOf(a) < keyOf(b) ? -1 : 1;
+}
+
+/** Whether one was made of the other: lines of different times differ from the first on. */
+function beginAlike(plain: string, compressed: string): boolean {
+  const [a, b] = [beginningOf(plain), beginningOf(compressed)];
+  const length = Math.min(a.length, b.length);
+  return length > 0 &&
+    a.subarray(0, length).every((byte, at) => byte === b[at]);
+}
+
+function beginningOf(path: string): Uint8Array {
+  using file = openSegment(path);
+  return file
+    ? readFully(file, new Uint8Array(BEGINNING_BYTES))
+    : new Uint8Array();
 }

@@ -24,7 +24,8 @@ type Operator = typeof OPERATORS[number];
 
 const ACCEPTED =
   'PATH=VALUE, with = != < <= > >= ~ (contains) !~, or "PATH?" for present, "!PATH" for absent';
-const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+/** A number as JSON writes it. */
+export const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /**
  * Reads one condition.
@@ -100,10 +101,13 @@ function comparison(
   }
 }
 
+/** The texts between the bars of an operand of `=` and `!=`. */
+export function alternativesOf(operand: string): string[] {
+  return operand.split(/(?<!\\)\|/).map((text) => text.replaceAll("\\|", "|"));
+}
+
 function equalsAny(operand: string): (value: JsonValue) => boolean {
-  const alternatives = operand.split(/(?<!\\)\|/).map((text) =>
-    text.replaceAll("\\|", "|")
-  );
+  const alternatives = alternativesOf(operand);
   return (value) => {
     const text = valueText(value);
     return alternatives.some((each) =>

@@ -1,5 +1,8 @@
 /** A download of segments as one stream, in constant memory. */
 import type { SegmentView } from "../journal/mod.ts";
+import { readableOf } from "../journal/readable_segments.ts";
+import { openSegment } from "../journal/segment_file.ts";
+import { isCompressed } from "../journal/segment_name.ts";
 import type { EventExport } from "./store.ts";
 
 const CHUNK_BYTES = 64 * 1024;
@@ -10,29 +13,34 @@ export function downloadSegments(
 ): EventExport {
   const chunks = readChunks(segments);
   return {
-    sizeBytes: segments.reduce((sum, segment) => sum + segment.sizeBytes, 0),
+    // How many lines a compressed segment holds is not known before it is read.
+    sizeBytes: segments.some(({ path }) => isCompressed(path))
+      ? undefined
+      : segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     stream: new ReadableStream<Uint8Array<ArrayBuffer>>({
-      async pull(controller) {
-        const { done, value } = await chunks.next();
+      pull(controller) {
+        const { done, value } = chunks.next();
         if (done) controller.close();
         else controller.enqueue(value);
       },
-      async cancel() {
-        await chunks.return();
+      cancel() {
+        chunks.return();
       },
     }, { highWaterMark: 0 }),
   };
 }
 
-async function* readChunks(
+function* readChunks(
   segments: readonly SegmentView[],
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  for (const { path, sizeBytes } of segments) {
-    using file = await Deno.open(path);
+): Generator<Uint8Array<ArrayBuffer>, void> {
+  for (const segment of segments) {
+    const { path, sizeBytes } = readableOf(segment).view;
+    using file = openSegment(path);
+    if (file === undefined) throw new Error(`"${path}" is no longer there`);
     for (let remaining = sizeBytes; remaining > 0;) {
       const chunk = new Uint8Array(Math.min(CHUNK_BYTES, remaining));
-      const count = await file.read(chunk);
-      if (count === null) {
+      const count = file.read(chunk);
+      if (count === 0) {
         throw new Error(`"${path}" ended ${remaining} bytes too early`);
       }
       remaining -= count;

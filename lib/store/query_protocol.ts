@@ -1,5 +1,5 @@
 /** What the store and its query thread say to each other. */
-import type { EngineOptions } from "../columns/mod.ts";
+import type { EngineOptions, Progress } from "../columns/mod.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import type {
   CountQuery,
@@ -28,6 +28,8 @@ export interface Answers {
     readonly result: CountResult;
     /** Lines of the segments that are no records. */
     readonly unreadableLines: number;
+    /** What is wrong with segments, behind the name of each. */
+    readonly damages: readonly string[];
   };
   readonly fields: FieldsResult;
   readonly records: readonly string[];
@@ -53,6 +55,12 @@ export interface QuestionMessage {
     readonly from: number;
     readonly views: readonly SegmentView[];
   };
+}
+
+/** How far the question of that number has come; only of counts. */
+export interface ProgressMessage {
+  readonly id: number;
+  readonly progress: Progress;
 }
 
 /** The answer to the question of that number. */

@@ -1,18 +1,22 @@
 /** The other end of the query thread: questions in, promises of answers out. */
-import type { EngineOptions } from "../columns/mod.ts";
+import type { EngineOptions, ReportProgress } from "../columns/mod.ts";
 import { ServiceError } from "../error.ts";
 import { isSameView, type SegmentView } from "../journal/segment.ts";
 import type {
   AnswerMessage,
   Answers,
   Failure,
+  ProgressMessage,
   Question,
   QuestionMessage,
   SetUpMessage,
 } from "./query_protocol.ts";
 import { ScanHelpers, type ScanHelpersOptions } from "./scan_helpers.ts";
 
-type Pending = PromiseWithResolvers<Answers[Question["kind"]]>;
+/** A question that waits for its answer. */
+interface Pending extends PromiseWithResolvers<Answers[Question["kind"]]> {
+  readonly report: ReportProgress | undefined;
+}
 
 /** How the threads are made. */
 export interface QueryThreadOptions {
@@ -53,13 +57,17 @@ export class QueryThread implements Disposable {
     this.#started?.helpers.prepare(views);
   }
 
-  /** @throws {ServiceError} 422 where the answer is too large or takes too long */
+  /**
+   * @param report told how far the reading for a count has come
+   * @throws {ServiceError} 422 where the answer is too large or takes too long
+   */
   async ask<const Q extends Question>(
     question: Q,
+    report?: ReportProgress,
   ): Promise<Answers[Q["kind"]]> {
     const { worker, helpers } = this.#started ??= this.#start();
     const id = ++this.#lastId;
-    const pending: Pending = Promise.withResolvers();
+    const pending: Pending = { ...Promise.withResolvers(), report };
     this.#pending.set(id, pending);
     const { views } = question;
     const from = commonLength(this.#sentViews, views);
@@ -90,8 +98,14 @@ export class QueryThread implements Disposable {
     const worker = this.#createWorker();
     const helpers = new ScanHelpers(worker, this.#helpers);
     worker.postMessage({ setUp: this.#engine } satisfies SetUpMessage);
-    worker.onmessage = ({ data }: MessageEvent<AnswerMessage>) => {
+    worker.onmessage = (
+      { data }: MessageEvent<AnswerMessage | ProgressMessage>,
+    ) => {
       const pending = this.#pending.get(data.id);
+      if ("progress" in data) {
+        pending?.report?.(data.progress);
+        return;
+      }
       this.#pending.delete(data.id);
       if (data.failure) pending?.reject(errorOf(data.failure));
       else pending?.resolve(data.answer!);

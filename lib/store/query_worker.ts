@@ -10,13 +10,13 @@ import type {
   AnswerMessage,
   Answers,
   Failure,
+  ProgressMessage,
   Question,
   QuestionMessage,
   ScanThreadMessage,
   SetUpMessage,
 } from "./query_protocol.ts";
 import { IdleWork } from "./idle_work.ts";
-import { findRecords } from "./records.ts";
 
 /** Storing is done when nothing is asked: a question waits for one piece at most. */
 const STORING = { quietMs: 200, pauseMs: 5, patienceMs: 5000 };
@@ -25,7 +25,7 @@ let engine: ColumnEngine;
 let views: readonly SegmentView[] = [];
 const storing = new IdleWork(() => engine.storeSome(), STORING);
 
-self.onmessage = async (
+self.onmessage = (
   { data }: MessageEvent<SetUpMessage | ScanThreadMessage | QuestionMessage>,
 ) => {
   if ("setUp" in data) {
@@ -43,7 +43,7 @@ self.onmessage = async (
   const question = { ...data.question, views };
   let message: AnswerMessage;
   try {
-    message = { id, answer: await answer(question) };
+    message = { id, answer: answer(question, id) };
   } catch (error) {
     message = { id, failure: failureOf(error) };
   }
@@ -53,15 +53,22 @@ self.onmessage = async (
 
 function answer(
   question: Question,
-): Answers[Question["kind"]] | Promise<Answers["records"]> {
+  id: number,
+): Answers[Question["kind"]] {
   switch (question.kind) {
-    case "records":
-      return findRecords(question);
+    case "records": {
+      const { query, views, maxCharacters } = question;
+      return engine.records(query, views, { maxCharacters });
+    }
     case "fields":
       return engine.fields(question.query, question.views);
     case "count": {
-      const result = engine.count(question.query, question.views);
-      return { result, unreadableLines: engine.unreadableLines };
+      const { query, views } = question;
+      const result = engine.count(query, views, (progress) => {
+        self.postMessage({ id, progress } satisfies ProgressMessage);
+      });
+      const { unreadableLines, damages } = engine;
+      return { result, unreadableLines, damages };
     }
   }
 }

@@ -41,7 +41,8 @@ export type Appended = ReadonlySet<number>;
 
 /** A download of events. */
 export interface EventExport {
-  readonly sizeBytes: number;
+  /** `undefined` where it turns out only when it is read. */
+  readonly sizeBytes: number | undefined;
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 

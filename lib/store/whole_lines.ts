@@ -1,6 +1,7 @@
 /** A journal's folder as a reader beside its server sees it: without the lock, writing nothing. */
 import { messageOf } from "../error.ts";
 import { listSegments, type SegmentView } from "../journal/segment.ts";
+import { isCompressed } from "../journal/segment_name.ts";
 
 const NEWLINE = 0x0a;
 const STEP_BYTES = 64 * 1024;
@@ -13,10 +14,11 @@ const STEP_BYTES = 64 * 1024;
  */
 export function wholeLines(directory: string): SegmentView[] {
   try {
-    return listSegments(directory).map((view) => ({
-      ...view,
-      sizeBytes: endOfLastLine(view.path, view.sizeBytes),
-    }));
+    return listSegments(directory).map((view) =>
+      isCompressed(view.path)
+        ? view
+        : { ...view, sizeBytes: endOfLastLine(view) }
+    );
   } catch (cause) {
     throw new Error(
       `Cannot read the journal in "${directory}": ${messageOf(cause)}`,
@@ -25,7 +27,7 @@ export function wholeLines(directory: string): SegmentView[] {
   }
 }
 
-function endOfLastLine(path: string, sizeBytes: number): number {
+function endOfLastLine({ path, sizeBytes }: SegmentView): number {
   using file = Deno.openSync(path);
   const step = new Uint8Array(STEP_BYTES);
   for (let end = sizeBytes; end > 0;) {

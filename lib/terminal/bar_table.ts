@@ -1,4 +1,5 @@
 /** Counts as a table with bars, for a terminal. */
+import { barOf } from "./bar.ts";
 import { fitted, widthOf } from "./width.ts";
 
 /** What stands in the columns of a line. */
@@ -30,7 +31,6 @@ const MIN_TEXT_WIDTH = 8;
 const MIN_HEADING_WIDTH = 5;
 /** Wider texts are shortened in any case: one alone would widen all rows. */
 const MAX_TEXT_WIDTH = 200;
-const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /** The table, one line a row, the heading first. */
 export function barTable(
@@ -114,11 +114,6 @@ function fittedWidths(columns: readonly ColumnWidth[], room: number): number[] {
 function padded(text: string, width: number): [string, string] {
   const shown = fitted(text, width);
   return [shown, " ".repeat(width - widthOf(shown))];
-}
-
-function barOf(share: number, width: number): string {
-  const eighths = Math.round(share * width * 8);
-  return "█".repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
 }
 
 function sum(numbers: readonly number[]): number {

@@ -28,3 +28,22 @@ Deno.test("WaitingLine says what is waited for, harmless and in one line, and cl
     "\r\x1b[K",
   ]);
 });
+
+Deno.test("WaitingLine shows how much of the way is behind, and fits its line", async () => {
+  for (
+    const [columns, expected] of [
+      [60, "Reading 7 MB ▕██████▏                 ▏ 25 %"],
+      [41, "Reading… ▕██████▏                 ▏ 25 %"],
+      [12, "25 %"],
+    ] as const
+  ) {
+    const shown = Promise.withResolvers<string>();
+    using line = new WaitingLine("Reading 7 MB", {
+      write: shown.resolve,
+      columns,
+      delayMs: 0,
+    });
+    line.update(0.2552);
+    assertEquals(await shown.promise, `\r\x1b[K${expected}`);
+  }
+});

@@ -1,7 +1,8 @@
-/** Questions of all sorts about the lines of `any_line.ts`, for property tests. */
+/** Questions of all sorts about the lines of `any_line.ts`, for property tests, and parts of such. */
 import fc from "fast-check";
 
-const PATHS = [
+/** Paths that some lines have, in usual and odd shapes, and some that none has. */
+export const PATHS = [
   "a",
   "a.b",
   "a.0",
@@ -23,33 +24,63 @@ const PATHS = [
   "__proto__",
   "missing",
   "a.1.a",
-];
-const paths = (maxLength: number) =>
-  fc.uniqueArray(fc.constantFrom(...PATHS), { maxLength });
-const condition = fc.oneof(
+] as const;
+
+const operand = fc.constantFrom(
+  "1",
+  "x",
+  "3.9",
+  "3.10.1",
+  "3.10.1 (x)",
+  "Linux",
+  "Linux|Windows",
+  "100",
+  "2026",
+  "3.10",
+  "2026-11-23T10",
+  "true",
+  "[3,10,1]",
+  '"system":"Windows"',
+);
+
+/** Conditions of `where`. */
+export const condition = fc.oneof(
   fc.tuple(
     fc.constantFrom(...PATHS),
     fc.constantFrom("=", "!=", "<", ">=", "~", "!~"),
-    fc.constantFrom("1", "x", "3.9", "Linux|Windows", "100", "2026", "3.10"),
+    operand,
   ).map((parts) => parts.join("")),
   fc.constantFrom(...PATHS).map((path) => `${path}?`),
   fc.constantFrom(...PATHS).map((path) => `!${path}`),
 );
 
-/** A query string. */
-export const anyQuestion = fc.record({
-  group_by: paths(3),
-  distinct: paths(2),
+/** The parameters that say which records a question is about. */
+export const filter = {
   where: fc.array(condition, { maxLength: 2 }),
   since: fc.option(fc.constantFrom("2026-11-01", "2026-11-23T10:30:00Z")),
   until: fc.option(fc.constantFrom("2026-11-24", "2027-01-01")),
   limit: fc.option(fc.integer({ min: 1, max: 12 })),
-  top: fc.option(fc.integer({ min: 1, max: 3 })),
-  order: fc.constantFrom("count", "key"),
-}).map((parts) => {
+};
+
+/** The query string of some parameters; a list is given several times. */
+export function queryString(
+  parts: Readonly<Record<string, unknown>>,
+): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(parts)) {
     for (const each of [value ?? []].flat()) params.append(name, String(each));
   }
   return params.toString();
-});
+}
+
+const paths = (maxLength: number) =>
+  fc.uniqueArray(fc.constantFrom(...PATHS), { maxLength });
+
+/** A query string for counts. */
+export const anyQuestion = fc.record({
+  ...filter,
+  group_by: paths(3),
+  distinct: paths(2),
+  top: fc.option(fc.integer({ min: 1, max: 3 })),
+  order: fc.constantFrom("count", "key"),
+}).map(queryString);

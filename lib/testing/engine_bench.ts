@@ -1,7 +1,13 @@
 /** Lines to be counted by the engine, for tests. */
 import { ColumnEngine, type EngineOptions } from "../columns/mod.ts";
-import type { SegmentView } from "../journal/segment.ts";
-import { type CountResult, parseCountQuery } from "../query/mod.ts";
+import { compareSegments, type SegmentView } from "../journal/segment.ts";
+import {
+  type CountResult,
+  parseCountQuery,
+  parseRecordsQuery,
+} from "../query/mod.ts";
+
+import { writeCompressed } from "./compressed.ts";
 
 /** The time of all tests' questions. */
 export const NOW = new Date("2026-11-23T12:00:00.000Z");
@@ -29,16 +35,32 @@ export class EngineBench implements Disposable {
     this.#sizes.set(path, (this.#sizes.get(path) ?? 0) + bytes.length);
   }
 
+  /** Compresses a segment, as this server does or as other programs do. */
+  compress(name: string, kind: "seekable" | "foreign"): void {
+    const path = `${this.directory}/${name}.jsonl`;
+    const compressed = writeCompressed(path, kind);
+    Deno.removeSync(path);
+    this.#sizes.delete(path);
+    this.#sizes.set(compressed, Deno.statSync(compressed).size);
+  }
+
   get views(): SegmentView[] {
     return Array.from(
       this.#sizes,
       ([path, sizeBytes]) => ({ path, sizeBytes }),
-    ).sort((a, b) => a.path < b.path ? -1 : 1);
+    ).sort(compareSegments);
   }
 
-  count(question: string): CountResult {
-    const result = this.engine.count(parse(question), this.views);
+  count(question: string, views = this.views): CountResult {
+    const result = this.engine.count(parse(question), views);
     return { ...result, elapsed_ms: 0 };
+  }
+
+  records(question: string, maxCharacters = Infinity): readonly string[] {
+    const query = parseRecordsQuery(new URLSearchParams(question), {
+      now: NOW,
+    });
+    return this.engine.records(query, this.views, { maxCharacters });
   }
 
   [Symbol.dispose](): void {

@@ -5,6 +5,7 @@ import { join } from "@std/path";
 export const MODULES = {
   event_check: { memoryPages: 5, maximumPages: 5 },
   uuid_scan: { memoryPages: 128, maximumPages: 128 },
+  byte_search: { memoryPages: 18, maximumPages: 18 },
   column_scan: { memoryPages: 290, maximumPages: 1600 },
 } as const;
 

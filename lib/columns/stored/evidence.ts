@@ -4,8 +4,14 @@ import { crc32 } from "node:zlib";
 import {
   type FileMark,
   isSameFile,
+  KNOWN_BY_TIME,
   type SegmentView,
 } from "../../journal/segment.ts";
+import {
+  openSegment,
+  readFully,
+  type SegmentFile,
+} from "../../journal/segment_file.ts";
 import type { Stretch } from "../stretch.ts";
 
 /** A stretch of a block, as it is stored. */
@@ -44,7 +50,8 @@ export function confirmStretch(
   if (!isSameFile(before, mark)) return undefined;
   // A file that was sealed then and has not been touched since: no more needs to be looked at.
   const isUntouched = modifiedMs !== undefined &&
-    modifiedMs === mark?.modifiedMs && inode === mark.inode;
+    modifiedMs === mark?.modifiedMs &&
+    (inode === mark.inode || mark.inode === KNOWN_BY_TIME);
   if (isUntouched) return stretch;
   try {
     return samplesOf(stretch) === stored.samples ? stretch : undefined;
@@ -55,23 +62,21 @@ export function confirmStretch(
 }
 
 function samplesOf({ path, start, end }: Stretch): number {
-  using file = Deno.openSync(path);
+  using file = openSegment(path);
+  if (file === undefined) throw new Deno.errors.NotFound(path);
   const first = readAt(file, start, Math.min(SAMPLE_BYTES, end - start));
   const from = Math.max(start, end - SAMPLE_BYTES);
   return crc32(readAt(file, from, end - from), crc32(first));
 }
 
+/** What there is, and zeros where the segment ends before. */
 function readAt(
-  file: Deno.FsFile,
+  file: SegmentFile,
   start: number,
   sizeBytes: number,
 ): Uint8Array {
   const bytes = new Uint8Array(sizeBytes);
-  file.seekSync(start, Deno.SeekMode.Start);
-  for (let filled = 0; filled < sizeBytes;) {
-    const count = file.readSync(bytes.subarray(filled));
-    if (count === null) break;
-    filled += count;
-  }
+  file.seek(start);
+  readFully(file, bytes);
   return bytes;
 }
