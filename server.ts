@@ -32,9 +32,10 @@ function report(message: string): void {
 }
 
 async function openStore(
-  { data, sync, uuidWindow, cacheMb, diskCacheMb, queryTimeoutMs }:
-    ServerConfig,
+  config: ServerConfig,
 ): Promise<Store> {
+  const { data, sync, uuidWindow, cacheMb, diskCacheMb, queryTimeoutMs } =
+    config;
   const host = Deno.hostname();
   const opened = await openJournal({
     directory: data,
@@ -52,12 +53,18 @@ async function openStore(
     budgetBytes: cacheMb * MEBIBYTE,
     timeBudgetMs: queryTimeoutMs,
   };
+  const upkeep = {
+    compress: config.compress,
+    retain: { days: config.retainDays, sizeBytes: config.retainBytes },
+    clock: () => new Date(),
+    report,
+  };
   const stored = {
     cacheDirectory: join(data, "cache"),
     budgetBytes: diskCacheMb * MEBIBYTE,
   };
   const engine = diskCacheMb === 0 ? bounds : { ...bounds, stored };
-  return new JournalStore(opened, { engine });
+  return new JournalStore(opened, { engine, upkeep });
 }
 
 function serve(config: ServerConfig, store: Store): PatientServer {

@@ -58,6 +58,25 @@ const OPTIONS = {
     1_000_000,
     "How many of the latest uuids are remembered, to store no event twice; 32 to 48 bytes each",
   ),
+  compress: option(
+    onOff(),
+    false,
+    "Compress the segments of past days, in the background: a tenth of the room on disk",
+  ),
+  retainDays: option<number | undefined>(
+    integer({ min: 1, max: 100_000, placeholder: "DAYS" }),
+    undefined,
+    "Remove segments that are older; without it all are kept",
+  ),
+  retainBytes: option<number | undefined>(
+    integer({
+      min: MEBIBYTE,
+      max: Number.MAX_SAFE_INTEGER,
+      placeholder: "BYTES",
+    }),
+    undefined,
+    "Remove the oldest segments where all together are larger; today's is kept",
+  ),
   cacheMb: option(
     integer({ min: 1, max: 1_000_000, placeholder: "MIB" }),
     256,

@@ -11,6 +11,7 @@ import type {
 } from "../query/mod.ts";
 import { downloadSegments } from "./download.ts";
 import { QueryThread } from "./query_thread.ts";
+import { RunningUpkeep, type StoreUpkeep } from "./running_upkeep.ts";
 import type { Appended, EventExport, Store, StoreStats } from "./store.ts";
 
 /** However many records are asked for: no answer has more than about so many bytes. */
@@ -20,14 +21,19 @@ const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
 export interface JournalStoreOptions {
   readonly engine?: EngineOptions;
   readonly maxRecordsCharacters?: number;
+  /** What is done with sealed segments; nothing where it is left out. */
+  readonly upkeep?: StoreUpkeep;
 }
 
 /** Keeps events in an opened journal, of which it becomes the owner. */
 export class JournalStore implements Store {
   readonly #opened: OpenedJournal;
   readonly #queries: QueryThread;
-  /** Lines that the last count passed over. */
+  /** Lines that the last count passed over, and what it found wrong with segments. */
   #unreadableLines = 0;
+  #damages: readonly string[] = [];
+
+  readonly #upkeep: RunningUpkeep | undefined;
 
   readonly #maxRecordsCharacters: number;
 
@@ -36,12 +42,14 @@ export class JournalStore implements Store {
     {
       engine = {},
       maxRecordsCharacters = DEFAULT_MAX_RECORDS_CHARACTERS,
+      upkeep,
     }: JournalStoreOptions = {},
   ) {
     this.#opened = opened;
     this.#queries = new QueryThread(engine);
     this.#queries.prepare(opened.journal.segments());
     this.#maxRecordsCharacters = maxRecordsCharacters;
+    this.#upkeep = upkeep && new RunningUpkeep(opened.journal, upkeep);
   }
 
   append(events: readonly Event[]): Promise<Appended> {
@@ -49,12 +57,13 @@ export class JournalStore implements Store {
   }
 
   async count(query: CountQuery): Promise<CountResult> {
-    const { result, unreadableLines } = await this.#queries.ask({
+    const { result, unreadableLines, damages } = await this.#queries.ask({
       kind: "count",
       query,
       views: this.#opened.journal.segments(),
     });
     this.#unreadableLines = unreadableLines;
+    this.#damages = damages;
     return result;
   }
 
@@ -91,12 +100,14 @@ export class JournalStore implements Store {
         0,
       ),
       unreadable_lines: this.#unreadableLines,
+      damaged_segments: this.#damages,
     };
   }
 
   async close(): Promise<void> {
     using _lock = this.#opened.lock;
     using _queries = this.#queries;
+    await this.#upkeep?.stop();
     await this.#opened.journal.close();
   }
 

@@ -51,7 +51,11 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: "pyanalytics-server",
     entry: "server.ts",
-    workers: ["lib/store/query_worker.ts", "lib/store/scan_worker.ts"],
+    workers: [
+      "lib/store/query_worker.ts",
+      "lib/store/scan_worker.ts",
+      "lib/store/compress_worker.ts",
+    ],
     permissions: [
       { flag: "--allow-net", reason: "listens on any --host and --port" },
       { flag: "--allow-read", reason: "any --data, --config and --tls-* path" },
