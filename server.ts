@@ -151,6 +151,7 @@ function commandContext(args: readonly string[]): CommandContext {
     stderr: Deno.stderr,
     columns: () => Deno.consoleSize().columns,
     clock: () => new Date(),
+    hostname: Deno.hostname,
   };
 }
 

@@ -26,4 +26,6 @@ export interface CommandContext extends ConfigSources {
   /** Columns of the terminal; throws where there is none. */
   readonly columns: () => number;
   readonly clock: () => Date;
+  /** This machine's name. */
+  readonly hostname: () => string;
 }

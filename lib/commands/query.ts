@@ -1,5 +1,5 @@
 /** `query`: a question for counts, answered in the terminal. */
-import { visibleLines, WaitingLine } from "../terminal/mod.ts";
+import { visibleLines } from "../terminal/mod.ts";
 import type { CommandContext } from "./command.ts";
 import type { CountAnswer, CountSource } from "./count_source.ts";
 import { countTable } from "./count_table.ts";
@@ -10,10 +10,8 @@ import {
   readQueryOptions,
 } from "./query_options.ts";
 import { serverSource } from "./server_source.ts";
+import { columnsOf, waitingLine } from "./waiting.ts";
 import { writeAll } from "./write_all.ts";
-
-/** Columns of a terminal that does not say how many it has. */
-const USUAL_COLUMNS = 80;
 
 /**
  * Answers the question in the arguments.
@@ -37,13 +35,7 @@ async function ask(
   const counts: CountSource = "folder" in source
     ? folderSource(source.folder, context.clock())
     : serverSource(source.server, source);
-  const { stderr } = context;
-  using line = stderr.isTerminal()
-    ? new WaitingLine(counts.waiting, {
-      write: (text) => stderr.writeSync(new TextEncoder().encode(text)),
-      columns: columnsOf(context),
-    })
-    : undefined;
+  using line = waitingLine(counts.waiting, context);
   return await counts.ask(params, (share) => line?.update(share));
 }
 
@@ -57,12 +49,4 @@ function written(answer: CountAnswer, context: CommandContext): Uint8Array {
   // The exact bytes are for files and programs: on a screen they could do anything.
   const text = new TextDecoder().decode(answer.body);
   return new TextEncoder().encode(visibleLines(text));
-}
-
-function columnsOf({ columns }: CommandContext): number {
-  try {
-    return columns() || USUAL_COLUMNS;
-  } catch {
-    return USUAL_COLUMNS;
-  }
 }

@@ -1,58 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import {
-  type CommandContext,
-  COMMANDS,
-  findCommand,
-  runCommand,
-} from "./mod.ts";
-
-const NOW = new Date("2026-11-24T00:00:00.000Z");
-
-/** A process that is none: what is written is kept. */
-class FakeProcess {
-  stdout = "";
-  stderr = "";
-  isTerminal = false;
-  columns = 80;
-  environment: Record<string, string> = {};
-  /** Thrown by the next write. */
-  problem: Error | undefined;
-
-  context(args: readonly string[]): CommandContext {
-    const decoder = new TextDecoder();
-    return {
-      args,
-      environment: (name) => this.environment[name],
-      readTextFile: Deno.readTextFileSync,
-      stdout: {
-        // No more than some bytes at a time, as with a pipe.
-        write: (bytes) => {
-          const { problem } = this;
-          this.problem = undefined;
-          if (problem) return Promise.reject(problem);
-          const part = bytes.subarray(0, 1000);
-          this.stdout += decoder.decode(part, { stream: true });
-          return Promise.resolve(part.length);
-        },
-        isTerminal: () => this.isTerminal,
-      },
-      stderr: {
-        writeSync: (bytes) => {
-          this.stderr += new TextDecoder().decode(bytes);
-          return bytes.length;
-        },
-        isTerminal: () => false,
-      },
-      columns: () => this.columns,
-      clock: () => NOW,
-    };
-  }
-
-  async run(...args: string[]): Promise<number> {
-    return await runCommand(findCommand("query")!, this.context(args));
-  }
-}
+import { FakeProcess } from "../testing/fake_process.ts";
+import { COMMANDS, findCommand } from "./mod.ts";
 
 /** A journal's folder with some users. */
 class Folder implements Disposable {
@@ -84,7 +33,10 @@ for (const question of QUESTIONS) {
   Deno.test(`query takes the question ${question}`, async () => {
     using folder = new Folder("alice");
     const process = new FakeProcess();
-    assertEquals(await process.run("--data", folder.path, question), 0);
+    assertEquals(
+      await process.run("query", "--data", folder.path, question),
+      0,
+    );
     assertEquals(
       process.stdout,
       `  user   count    share\n  alice      1  100.0 %  ${
@@ -98,7 +50,7 @@ for (const question of QUESTIONS) {
 Deno.test("query without a question counts all", async () => {
   using folder = new Folder("alice", "bob");
   const process = new FakeProcess();
-  assertEquals(await process.run("--data", folder.path), 0);
+  assertEquals(await process.run("query", "--data", folder.path), 0);
   assertEquals(process.stdout, "2 records\n");
 });
 
@@ -114,7 +66,7 @@ Deno.test("query finds its folder by flag, environment, and the server's file, i
   const process = new FakeProcess();
   const said = async (...args: string[]) => {
     process.stdout = "";
-    await process.run(...args);
+    await process.run("query", ...args);
     return process.stdout;
   };
   assertEquals(await said("--config", config), "3 records\n");
@@ -131,14 +83,14 @@ Deno.test("query fits a terminal, and cuts nothing elsewhere", async () => {
   const process = new FakeProcess();
   process.isTerminal = true;
   process.columns = 40;
-  await process.run("--data", folder.path, "group_by=user");
+  await process.run("query", "--data", folder.path, "group_by=user");
   assertEquals(process.stdout.split("\n").slice(0, 2), [
     "  user          count    share",
     "  xxxxxxxxxxx…      1  100.0 %  ████████",
   ]);
   process.isTerminal = false;
   process.stdout = "";
-  await process.run("--data", folder.path, "group_by=user");
+  await process.run("query", "--data", folder.path, "group_by=user");
   assertStringIncludes(process.stdout, "x".repeat(100));
 });
 
@@ -146,11 +98,11 @@ Deno.test("query writes a format exactly into a file, and without harm on a term
   using folder = new Folder("\x9b2J\u202e\x07");
   const process = new FakeProcess();
   const args = ["--data", folder.path, "group_by=user&format=csv"];
-  await process.run(...args);
+  await process.run("query", ...args);
   assertStringIncludes(process.stdout, "\r\n\x9b2J\u202e\x07,1,1,");
   process.isTerminal = true;
   process.stdout = "";
-  await process.run(...args);
+  await process.run("query", ...args);
   assertStringIncludes(process.stdout, "\n\\u009b2J\\u202e\\u0007,1,1,");
 });
 
@@ -158,13 +110,13 @@ Deno.test("query ends well where nobody reads any more, and waits where there is
   using folder = new Folder("alice");
   const process = new FakeProcess();
   process.problem = new Deno.errors.BrokenPipe("closed");
-  assertEquals(await process.run("--data", folder.path), 0);
+  assertEquals(await process.run("query", "--data", folder.path), 0);
   assertEquals([process.stdout, process.stderr], ["", ""]);
   process.problem = new Deno.errors.WouldBlock("full");
-  assertEquals(await process.run("--data", folder.path), 0);
+  assertEquals(await process.run("query", "--data", folder.path), 0);
   assertEquals([process.stdout, process.stderr], ["1 record\n", ""]);
   process.problem = new Error("disk full");
-  assertEquals(await process.run("--data", folder.path), 1);
+  assertEquals(await process.run("query", "--data", folder.path), 1);
   assertEquals(process.stderr, "pyanalytics-server query: disk full\n");
 });
 
@@ -195,7 +147,7 @@ for (const [args, code, message] of REFUSED) {
     process.environment.PYANALYTICS_DATA = args[0] === "--config"
       ? ""
       : folder.path;
-    assertEquals(await process.run(...args), code);
+    assertEquals(await process.run("query", ...args), code);
     assertEquals(process.stdout, "");
     assertStringIncludes(
       process.stderr,

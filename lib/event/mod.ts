@@ -8,4 +8,5 @@ export {
 } from "./event.ts";
 export { MAX_NESTING } from "./exact.ts";
 export { keyOfUuid, type UuidKey } from "./uuid_key.ts";
+export { uuidKeyOfLine } from "./uuid_of_line.ts";
 export { eachUuidBackward } from "./uuids_of_lines.ts";

@@ -45,6 +45,11 @@ export class RecentUuids {
     return this.#next;
   }
 
+  /** Whether a uuid is kept. */
+  has(key: UuidKey): boolean {
+    return !this.#isFree(this.#findSlot(key, this.#hash(key)));
+  }
+
   /**
    * The position of a uuid that is kept; else `undefined`, after adding it.
    * The oldest one gives way where the set is full.

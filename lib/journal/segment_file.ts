@@ -10,6 +10,8 @@ export interface SegmentFile extends Disposable {
   read(into: Uint8Array): number;
   /** Whether a place is reached only by reading all that is before it. */
   readonly isSequential: boolean;
+  /** What is wrong with what was read so far; `undefined` where nothing is. */
+  readonly damage: string | undefined;
 }
 
 /**
@@ -28,6 +30,7 @@ function openPlain(path: string): SegmentFile {
     seek: (offset) => file.seekSync(offset, Deno.SeekMode.Start),
     read: (into) => file.readSync(into) ?? 0,
     isSequential: false,
+    damage: undefined,
     [Symbol.dispose]: () => file.close(),
   };
 }

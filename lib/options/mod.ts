@@ -16,5 +16,13 @@ export type {
   OptionTable,
   OptionValues,
 } from "./read.ts";
-export { choice, integer, onOff, pairs, serverUrl, text } from "./types.ts";
+export {
+  choice,
+  integer,
+  onOff,
+  pairs,
+  serverUrl,
+  text,
+  texts,
+} from "./types.ts";
 export type { OptionType } from "./types.ts";

@@ -233,7 +233,14 @@ function fromTexts(
     if (value === undefined) throw unacceptable(option, prefix, text);
     return value;
   });
-  return option.type.repeats ? Object.assign({}, ...values) : values.at(-1);
+  return option.type.repeats ? merged(values) : values.at(-1);
+}
+
+/** Lists one behind the other; of objects the members of all. */
+function merged(values: readonly unknown[]): unknown {
+  return values.every((value) => Array.isArray(value))
+    ? values.flat()
+    : Object.assign({}, ...values);
 }
 
 function readFile(

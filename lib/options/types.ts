@@ -85,6 +85,22 @@ export function onOff(): OptionType<boolean> {
   };
 }
 
+/** Several texts that are not empty: a repeated flag, a list in a file. */
+export function texts(placeholder: string): OptionType<readonly string[]> {
+  const { fromText, accepts } = text(placeholder);
+  return {
+    accepts,
+    placeholder,
+    repeats: true,
+    fromText: (value) => fromText(value) === undefined ? undefined : [value],
+    fromJson: (value) =>
+      Array.isArray(value) &&
+        value.every((each) => typeof each === "string" && each !== "")
+        ? value
+        : undefined,
+  };
+}
+
 /** `name=value` pairs: a repeated flag, a comma list in the environment, an object in a file. */
 export function pairs(placeholder: string): OptionType<Record<string, string>> {
   return {

@@ -5,9 +5,14 @@ export { parseFieldsQuery } from "./fields.ts";
 export type { FieldsQuery, FieldsResult, FieldSummary } from "./fields.ts";
 export { INTERVALS } from "./interval.ts";
 export { COUNT_PARAMETERS, RECORDS_PARAMETERS } from "./parameters.ts";
-export { parseCountQuery, parseRecordsQuery, recordTest } from "./query.ts";
-export type { CountQuery, RecordsQuery } from "./query.ts";
-export { parseRecord } from "./record.ts";
+export {
+  parseCountQuery,
+  parseFilter,
+  parseRecordsQuery,
+  recordTest,
+} from "./query.ts";
+export type { CountQuery, Filter, RecordsQuery } from "./query.ts";
+export { parseRecord, serverTimeOf } from "./record.ts";
 export { countResultJson } from "./result.ts";
 export type { CountResult, Group } from "./result.ts";
 export { VIRTUAL_FIELDS } from "./virtual_fields.ts";

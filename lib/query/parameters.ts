@@ -72,6 +72,9 @@ export const COUNT_PARAMETERS: readonly Parameter[] = [
   COUNT_FORMAT,
 ];
 
+/** The parameters that say which records are meant. */
+export const FILTER_PARAMETERS: readonly Parameter[] = [WHERE, SINCE, UNTIL];
+
 /** The parameters of `/v1/records`. */
 export const RECORDS_PARAMETERS: readonly Parameter[] = [
   WHERE,

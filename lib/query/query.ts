@@ -4,6 +4,7 @@ import type { JsonObject } from "../json/exact.ts";
 import { INTERVALS } from "./interval.ts";
 import {
   COUNT_PARAMETERS,
+  FILTER_PARAMETERS,
   ParameterReader,
   RECORDS_PARAMETERS,
 } from "./parameters.ts";
@@ -93,6 +94,18 @@ export function parseRecordsQuery(
     limit: reader.count("limit", MAX_RECORDS) ?? DEFAULT_RECORDS,
     format: reader.word("format", RECORDS_FORMATS),
   };
+}
+
+/**
+ * Reads which records a question is about, where it asks nothing else.
+ *
+ * @throws {ServiceError} 400 with what was wrong and what is accepted
+ */
+export function parseFilter(
+  params: URLSearchParams,
+  { now }: QueryOptions,
+): Filter {
+  return readFilter(new ParameterReader(params, FILTER_PARAMETERS), now);
 }
 
 /** What tells whether a record is one that a question is about. */

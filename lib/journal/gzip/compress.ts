@@ -1,8 +1,7 @@
 /** Compresses the lines of a segment. */
-import { readFully, type SegmentFile } from "../segment_file.ts";
+import { chunksForward } from "../read_forward.ts";
+import type { SegmentFile } from "../segment_file.ts";
 import { compressMember, END_MEMBER, MAX_CONTENT_BYTES } from "./member.ts";
-
-const NEWLINE = 0x0a;
 
 /**
  * The members of a compressed segment with the first `sizeBytes` of `file`. Each holds whole
@@ -14,20 +13,21 @@ export function* compressLines(
   file: SegmentFile,
   sizeBytes: number,
 ): Generator<Uint8Array, void, void> {
-  const buffer = new Uint8Array(MAX_CONTENT_BYTES);
-  for (let at = 0; at < sizeBytes;) {
-    file.seek(at);
-    const room = Math.min(buffer.length, sizeBytes - at);
-    const bytes = readFully(file, buffer.subarray(0, room));
-    if (bytes.length < room) {
-      throw new Error(`The segment ended ${sizeBytes - at} bytes too early`);
-    }
-    const lines = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
-    const content = lines.length === 0 || at + room === sizeBytes
-      ? bytes
-      : lines;
-    yield compressMember(content);
-    at += content.length;
-  }
+  const range = { start: 0, end: sizeBytes };
+  const chunks = chunksForward(file, range, MAX_CONTENT_BYTES);
+  yield* compressChunks(chunks.map(({ bytes }) => bytes));
+}
+
+/** The members of a compressed segment with some chunks of whole lines. */
+export function* compressChunks(
+  chunks: Iterable<Uint8Array>,
+): Generator<Uint8Array, void, void> {
+  for (const chunk of chunks) yield* compressChunk(chunk);
   yield END_MEMBER;
+}
+
+function* compressChunk(chunk: Uint8Array): Generator<Uint8Array, void, void> {
+  for (let at = 0; at < chunk.length; at += MAX_CONTENT_BYTES) {
+    yield compressMember(chunk.subarray(at, at + MAX_CONTENT_BYTES));
+  }
 }

@@ -31,6 +31,7 @@ function fileOf(bytes: Uint8Array): SegmentFile {
       position += part.length;
       return part.length;
     },
+    damage: undefined,
     [Symbol.dispose]() {},
   };
 }

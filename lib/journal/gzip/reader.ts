@@ -5,6 +5,4 @@ import type { SegmentFile } from "../segment_file.ts";
 export interface GzipFile extends SegmentFile {
   /** Where the last whole line ends. */
   readonly sizeBytes: number;
-  /** What is wrong with the file; `undefined` where nothing is known to be. */
-  readonly damage: string | undefined;
 }

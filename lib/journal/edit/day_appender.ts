@@ -1,0 +1,91 @@
+/** Appends lines of any days, each to the segment of its own. */
+import { dirname, join } from "@std/path";
+import { openDurably, realFileSystem } from "../file_system.ts";
+import type { SegmentView } from "../segment.ts";
+import {
+  compressedPath,
+  isCompressed,
+  plainPath,
+  segmentName,
+} from "../segment_name.ts";
+import { expand } from "./rewrite_segment.ts";
+
+/** So much is held before it is written. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
+
+/** Holds lines, and writes many at a time. */
+export class DayAppender {
+  readonly #directory: string;
+  /** Compressed segments that are the only ones of their days. */
+  readonly #compressed: Map<string, SegmentView>;
+  #held = new Map<string, Uint8Array[]>();
+  #heldBytes = 0;
+
+  constructor(directory: string, segments: readonly SegmentView[]) {
+    this.#directory = directory;
+    const paths = new Set(segments.map(({ path }) => path));
+    this.#compressed = new Map(
+      segments
+        .filter(({ path }) => isCompressed(path) && !paths.has(plainPath(path)))
+        .map((view) => [view.path, view]),
+    );
+  }
+
+  /** Takes a line with its newline. */
+  append(time: string, line: Uint8Array): void {
+    const name = segmentName(time);
+    const lines = this.#held.get(name);
+    if (lines) lines.push(line);
+    else this.#held.set(name, [line]);
+    this.#heldBytes += line.length;
+    if (this.#heldBytes >= MAX_HELD_BYTES) this.flush();
+  }
+
+  /** Writes all lines that were taken, durably. */
+  flush(): void {
+    for (const [name, lines] of this.#held) {
+      const path = join(this.#directory, name);
+      this.#expandFirst(path);
+      appendDurably(path, lines);
+    }
+    this.#held = new Map();
+    this.#heldBytes = 0;
+  }
+
+  /** A day has one segment as long as it can be helped. */
+  #expandFirst(path: string): void {
+    const view = this.#compressed.get(compressedPath(path));
+    if (view === undefined) return;
+    expand(view);
+    this.#compressed.delete(view.path);
+  }
+}
+
+/** Appends all lines, or none of them. */
+function appendDurably(path: string, lines: readonly Uint8Array[]): void {
+  const file = openDurably(realFileSystem, path);
+  try {
+    const bytes = joined(lines);
+    for (let written = 0; written < bytes.length;) {
+      written += file.write(bytes.subarray(written));
+    }
+    file.syncNow();
+  } catch (error) {
+    file.truncate(file.sizeBytes);
+    throw error;
+  } finally {
+    file.close();
+  }
+  realFileSystem.syncDirectory(dirname(path));
+}
+
+function joined(lines: readonly Uint8Array[]): Uint8Array {
+  const size = lines.reduce((sum, { length }) => sum + length, 0);
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const line of lines) {
+    whole.set(line, at);
+    at += line.length;
+  }
+  return whole;
+}

@@ -1,0 +1,71 @@
+/** Changes a journal's folder while no server runs on it. */
+import { messageOf } from "../../error.ts";
+import { realFileSystem } from "../file_system.ts";
+import { takeLock } from "../lock.ts";
+import { readableOf } from "../readable_segments.ts";
+import { repairSegment } from "../recovery.ts";
+import { listSegments, type SegmentView } from "../segment.ts";
+import { compressedPath, isCompressed } from "../segment_name.ts";
+import { removeUnfinished } from "../upkeep/unfinished.ts";
+
+/** Who changes it. */
+export interface EditOptions {
+  /** This machine's name, for the lock. */
+  readonly host: string;
+  readonly now: Date;
+}
+
+/**
+ * Calls `edit` with the segments, oldest first, all of which end with a whole line and are the
+ * only ones with their lines. Until it has ended no server can use the folder.
+ *
+ * @throws {LockError} where a server uses it
+ * @throws {Error} where it cannot be read
+ */
+export async function editFolder<T>(
+  directory: string,
+  { host, now }: EditOptions,
+  edit: (segments: readonly SegmentView[]) => Promise<T>,
+): Promise<T> {
+  try {
+    Deno.readDirSync(directory)[Symbol.iterator]().next();
+  } catch (cause) {
+    throw new Error(`Cannot use "${directory}": ${messageOf(cause)}`, {
+      cause,
+    });
+  }
+  using _lock = await takeLock(directory, {
+    pid: Deno.pid,
+    host,
+    started: now.toISOString(),
+  });
+  removeUnfinished(directory);
+  const plain = listSegments(directory)
+    .filter(({ path }) => !isCompressed(path));
+  for (const view of plain) {
+    repairSegment(realFileSystem, view);
+  }
+  const segments = listSegments(directory);
+  removeCopies(segments);
+  return await edit(segments);
+}
+
+/** Removes compressed segments that do not count, since what they were made of is there. */
+function removeCopies(segments: readonly SegmentView[]): void {
+  const paths = new Set(segments.map(({ path }) => path));
+  for (const { path, sizeBytes } of segments) {
+    const copy = compressedPath(path);
+    if (isCompressed(path) || paths.has(copy)) continue;
+    const { view } = readableOf({ path: copy, sizeBytes: 0 });
+    if (view.sizeBytes > sizeBytes) {
+      throw new Error(
+        `Cannot use "${copy}": it holds more than "${path}", which it seems to be made of`,
+      );
+    }
+    try {
+      Deno.removeSync(copy);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+/** Puts another segment in the place of one, all at once. */
+import { dirname } from "@std/path";
+import { realFileSystem } from "../file_system.ts";
+import { compressChunks } from "../gzip/compress.ts";
+import { linesForward } from "../read_forward.ts";
+import type { SegmentView } from "../segment.ts";
+import { isCompressed, plainPath } from "../segment_name.ts";
+import { unfinishedPath, writeDurably } from "../upkeep/unfinished.ts";
+
+const NEWLINE = 0x0a;
+
+/**
+ * Writes a segment anew without some of its lines, compressed if it was. After a crash it is the
+ * one or the other.
+ *
+ * @param rows the numbers of those lines, from 0
+ * @throws {Error} where a compressed one is damaged
+ */
+export function rewriteWithout(
+  view: SegmentView,
+  rows: ReadonlySet<number>,
+): void {
+  const lines = linesWithout(view, rows);
+  replace(view.path, isCompressed(view.path) ? compressChunks(lines) : lines);
+}
+
+/**
+ * Puts a plain segment in the place of a compressed one that is the only one of its day.
+ *
+ * @returns its path
+ * @throws {Error} where the compressed one is damaged
+ */
+export function expand(view: SegmentView): string {
+  const path = plainPath(view.path);
+  // Where both are there since this was ended, the plain one counts.
+  replace(path, linesWithout(view, new Set()));
+  Deno.removeSync(view.path);
+  realFileSystem.syncDirectory(dirname(path));
+  return path;
+}
+
+function replace(path: string, parts: Iterable<Uint8Array>): void {
+  const unfinished = unfinishedPath(path);
+  writeDurably(unfinished, parts);
+  Deno.renameSync(unfinished, path);
+  realFileSystem.syncDirectory(dirname(path));
+}
+
+/** Chunks of lines, with newlines. */
+function* linesWithout(
+  view: SegmentView,
+  rows: ReadonlySet<number>,
+): Generator<Uint8Array, void, void> {
+  let row = 0;
+  for (const lines of linesForward(view)) {
+    const first = row;
+    row += lines.length;
+    yield joined(lines.filter((_, index) => !rows.has(first + index)));
+  }
+}
+
+function joined(lines: readonly Uint8Array[]): Uint8Array {
+  const size = lines.reduce((sum, { length }) => sum + length + 1, 0);
+  const chunk = new Uint8Array(size);
+  let at = 0;
+  for (const line of lines) {
+    chunk.set(line, at);
+    at += line.length;
+    chunk[at++] = NEWLINE;
+  }
+  return chunk;
+}

@@ -1,0 +1,54 @@
+/** A process for tests of commands. */
+import {
+  type CommandContext,
+  findCommand,
+  runCommand,
+} from "../commands/mod.ts";
+
+const NOW = new Date("2026-11-24T00:00:00.000Z");
+
+/** A process that is none: what is written is kept. */
+export class FakeProcess {
+  stdout = "";
+  stderr = "";
+  isTerminal = false;
+  columns = 80;
+  environment: Record<string, string> = {};
+  /** Thrown by the next write. */
+  problem: Error | undefined;
+
+  context(args: readonly string[]): CommandContext {
+    const decoder = new TextDecoder();
+    return {
+      args,
+      environment: (name) => this.environment[name],
+      readTextFile: Deno.readTextFileSync,
+      stdout: {
+        // No more than some bytes at a time, as with a pipe.
+        write: (bytes) => {
+          const { problem } = this;
+          this.problem = undefined;
+          if (problem) return Promise.reject(problem);
+          const part = bytes.subarray(0, 1000);
+          this.stdout += decoder.decode(part, { stream: true });
+          return Promise.resolve(part.length);
+        },
+        isTerminal: () => this.isTerminal,
+      },
+      stderr: {
+        writeSync: (bytes) => {
+          this.stderr += new TextDecoder().decode(bytes);
+          return bytes.length;
+        },
+        isTerminal: () => false,
+      },
+      columns: () => this.columns,
+      clock: () => NOW,
+      hostname: () => "box",
+    };
+  }
+
+  async run(command: string, ...args: string[]): Promise<number> {
+    return await runCommand(findCommand(command)!, this.context(args));
+  }
+}
