@@ -28,6 +28,12 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./verify.ts")).verify,
   },
   {
+    name: "repair",
+    usage: "repair --data DIR",
+    summary: "Makes a damaged folder whole again, as far as it can be read",
+    load: async () => (await import("./repair.ts")).repair,
+  },
+  {
     name: "compact",
     usage: "compact --data DIR",
     summary: "Removes records of a folder that are there twice",

@@ -57,7 +57,14 @@ function line(uuid: string, user: string, day = "22"): string {
   return `${JSON.stringify({ uuid, user, server_time })}\n`;
 }
 
-const COMMANDS = ["import", "export", "verify", "compact", "erase"];
+const COMMANDS = [
+  "import",
+  "export",
+  "verify",
+  "repair",
+  "compact",
+  "erase",
+];
 
 for (const command of COMMANDS) {
   Deno.test(`${command} --help says what it does and lists its options`, async () => {
@@ -82,6 +89,7 @@ Deno.test("commands that change a folder leave it alone while a server has it", 
     const args of [
       ["import", file],
       ["compact"],
+      ["repair"],
       ["erase", "--where", "user=alice"],
     ] as const
   ) {
@@ -390,4 +398,40 @@ Deno.test("export --gzip is what gzip reads", async () => {
     new TextDecoder().decode(gunzipSync(bytes)),
     line("1", "alice") + line("2", "bob"),
   );
+});
+
+Deno.test("repair keeps all that can be read, and every segment as it was", async () => {
+  using bench = new Bench();
+  bench.write("2026-11-20.jsonl", line("1", "alice", "20"));
+  bench.compress("2026-11-20.jsonl", "foreign");
+  const cut = join(bench.folder, "2026-11-20.jsonl.gz");
+  Deno.truncateSync(cut, Deno.statSync(cut).size - 4);
+  bench.write("2026-11-21.jsonl", line("2", "bob", "21"));
+  bench.write(
+    "2026-11-22.jsonl",
+    `${line("3", "carol")}[1]\n${line("4", "dave")}{"torn`,
+  );
+  const originals = ["2026-11-20.jsonl.gz", "2026-11-22.jsonl"].map((name) =>
+    Deno.readFileSync(join(bench.folder, name))
+  );
+  const { code, stdout } = await bench.run("repair");
+  assertEquals(code, 0);
+  assertMatch(stdout, /2026-11-20\.jsonl\.gz: 0 lines .* and damage .*\n/);
+  assertMatch(
+    stdout,
+    /2026-11-22\.jsonl: a torn line of 6 bytes quarantined\n/,
+  );
+  assertMatch(stdout, /2026-11-22\.jsonl: 1 lines that are no records taken/);
+  assertEquals(
+    bench.text,
+    line("1", "alice", "20") + line("2", "bob", "21") + line("3", "carol") +
+      line("4", "dave"),
+  );
+  const aside = (name: string) =>
+    Deno.readFileSync(join(bench.folder, "quarantine", name));
+  assertEquals(aside("2026-11-20.jsonl.gz"), originals[0]);
+  const kept = aside("2026-11-22.jsonl");
+  assertEquals(kept, originals[1]!.subarray(0, kept.length));
+  assertEquals((await bench.run("verify")).code, 0);
+  assertEquals((await bench.run("repair")).stdout, "Nothing to repair\n");
 });

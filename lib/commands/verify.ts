@@ -9,7 +9,6 @@ import { readableOf } from "../journal/readable_segments.ts";
 import { listSegments, type SegmentView } from "../journal/segment.ts";
 import { openSegment } from "../journal/segment_file.ts";
 import { isCompressed } from "../journal/segment_name.ts";
-import { parseRecord } from "../query/mod.ts";
 import { visible } from "../terminal/mod.ts";
 import type { CommandContext } from "./command.ts";
 import {
@@ -17,6 +16,7 @@ import {
   folderHelp,
   readFolderOptions,
 } from "./folder_options.ts";
+import { isWholeRecord } from "./whole_record.ts";
 import { WorkLine } from "./waiting.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -49,7 +49,7 @@ export async function verify(context: CommandContext): Promise<number> {
     for (const view of segments) {
       const unreadable: number[] = [];
       const check = (bytes: Uint8Array, number: number) => {
-        if (!isRecord(bytes)) return void unreadable.push(number);
+        if (!isWholeRecord(bytes)) return void unreadable.push(number);
         records++;
         const uuid = uuidKeyOfLine(bytes);
         if (uuid !== undefined && !uuids.add(uuid)) duplicates++;
@@ -107,17 +107,6 @@ async function verifySegment(
     ...(problem === undefined ? [] : [problem]),
     ...(endsWhole ? [] : ["The last line has no end"]),
   ];
-}
-
-/** Strict: bytes that are no UTF-8 are no record that a server would have stored. */
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function isRecord(bytes: Uint8Array): boolean {
-  try {
-    return parseRecord(decoder.decode(bytes)) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function describeLines(numbers: readonly number[]): string[] {

@@ -37,21 +37,31 @@ export function* chunksForward(
   }
 }
 
+/** What is done where a segment is damaged. */
+export interface ForwardOptions {
+  /** Its damage is returned instead of thrown. */
+  readonly isTolerant?: boolean;
+}
+
 /**
  * The lines of a segment in groups as they are read, without newlines; good until the next.
  *
+ * @returns what is wrong with the segment's file
  * @throws {Error} at the end, where the segment is damaged
  */
 export function* linesForward(
   view: SegmentView,
-): Generator<Uint8Array[], void, void> {
-  const { path, sizeBytes } = readableOf(view).view;
+  { isTolerant = false }: ForwardOptions = {},
+): Generator<Uint8Array[], string | undefined, void> {
+  const { view: { path, sizeBytes }, damage } = readableOf(view);
   using file = openSegment(path);
-  if (file === undefined) return;
+  if (file === undefined) return undefined;
   for (const { bytes } of chunksForward(file, { start: 0, end: sizeBytes })) {
     yield linesOf(bytes);
   }
-  if (file.damage !== undefined) {
-    throw new Error(`"${path}" is damaged: ${file.damage}`);
+  const problem = file.damage ?? damage;
+  if (problem !== undefined && !isTolerant) {
+    throw new Error(`"${path}" is damaged: ${problem}`);
   }
+  return problem;
 }

@@ -3,7 +3,7 @@ import { messageOf } from "../../error.ts";
 import { realFileSystem } from "../file_system.ts";
 import { takeLock } from "../lock.ts";
 import { readableOf } from "../readable_segments.ts";
-import { repairSegment } from "../recovery.ts";
+import { type Repair, repairSegment } from "../recovery.ts";
 import { listSegments, type SegmentView } from "../segment.ts";
 import { compressedPath, isCompressed } from "../segment_name.ts";
 import { removeUnfinished } from "../upkeep/unfinished.ts";
@@ -17,7 +17,7 @@ export interface EditOptions {
 
 /**
  * Calls `edit` with the segments, oldest first, all of which end with a whole line and are the
- * only ones with their lines. Until it has ended no server can use the folder.
+ * only ones with their lines, and with what was done to torn last lines. Until it has ended no server can use the folder.
  *
  * @throws {LockError} where a server uses it
  * @throws {Error} where it cannot be read
@@ -25,7 +25,10 @@ export interface EditOptions {
 export async function editFolder<T>(
   directory: string,
   { host, now }: EditOptions,
-  edit: (segments: readonly SegmentView[]) => Promise<T>,
+  edit: (
+    segments: readonly SegmentView[],
+    repairs: readonly Repair[],
+  ) => Promise<T>,
 ): Promise<T> {
   try {
     Deno.readDirSync(directory)[Symbol.iterator]().next();
@@ -40,14 +43,12 @@ export async function editFolder<T>(
     started: now.toISOString(),
   });
   removeUnfinished(directory);
-  const plain = listSegments(directory)
-    .filter(({ path }) => !isCompressed(path));
-  for (const view of plain) {
-    repairSegment(realFileSystem, view);
-  }
+  const repairs = listSegments(directory)
+    .filter(({ path }) => !isCompressed(path))
+    .flatMap((view) => repairSegment(realFileSystem, view) ?? []);
   const segments = listSegments(directory);
   removeCopies(segments);
-  return await edit(segments);
+  return await edit(segments, repairs);
 }
 
 /** Removes compressed segments that do not count, since what they were made of is there. */

@@ -2,7 +2,7 @@
 import { dirname } from "@std/path";
 import { realFileSystem } from "../file_system.ts";
 import { compressChunks } from "../gzip/compress.ts";
-import { linesForward } from "../read_forward.ts";
+import { type ForwardOptions, linesForward } from "../read_forward.ts";
 import type { SegmentView } from "../segment.ts";
 import { isCompressed, plainPath } from "../segment_name.ts";
 import { unfinishedPath, writeDurably } from "../upkeep/unfinished.ts";
@@ -14,13 +14,14 @@ const NEWLINE = 0x0a;
  * one or the other.
  *
  * @param rows the numbers of those lines, from 0
- * @throws {Error} where a compressed one is damaged
+ * @throws {Error} where a compressed one is damaged and that is not tolerated
  */
 export function rewriteWithout(
   view: SegmentView,
   rows: ReadonlySet<number>,
+  options: ForwardOptions = {},
 ): void {
-  const lines = linesWithout(view, rows);
+  const lines = linesWithout(view, rows, options);
   replace(view.path, isCompressed(view.path) ? compressChunks(lines) : lines);
 }
 
@@ -50,9 +51,10 @@ function replace(path: string, parts: Iterable<Uint8Array>): void {
 function* linesWithout(
   view: SegmentView,
   rows: ReadonlySet<number>,
+  options: ForwardOptions = {},
 ): Generator<Uint8Array, void, void> {
   let row = 0;
-  for (const lines of linesForward(view)) {
+  for (const lines of linesForward(view, options)) {
     const first = row;
     row += lines.length;
     yield joined(lines.filter((_, index) => !rows.has(first + index)));
