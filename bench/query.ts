@@ -4,6 +4,7 @@ import { coldScans } from "./query/cold_scan.ts";
 import { DuckDB } from "./query/duckdb.ts";
 import { keptJournal, readOnce } from "./query/journal_folder.ts";
 import { repeatedQuestions } from "./query/repeated.ts";
+import { restarts } from "./query/restart.ts";
 
 const DEFAULT_EVENTS = 1_000_000;
 const SEED = 2026;
@@ -30,5 +31,9 @@ async function runQuery(
   ];
   for (const note of notes) say(note);
   const bench = { journal, events, sizeBytes, rounds, duckdb, notes, say };
-  return [...await coldScans(bench), ...await repeatedQuestions(bench)];
+  return [
+    ...await restarts(bench),
+    ...await coldScans(bench),
+    ...await repeatedQuestions(bench),
+  ];
 }

@@ -35,7 +35,7 @@ interface CountBody {
   }[];
 }
 
-/** A running server; disposing of it ends the server and removes its folder. */
+/** A running server; disposing of it ends the server, and removes its folder where it made one. */
 export class AskedServer implements AsyncDisposable {
   readonly #process: ListeningProcess;
   readonly #connection: HttpConnection;
@@ -56,9 +56,16 @@ export class AskedServer implements AsyncDisposable {
     await using owned = new AsyncDisposableStack();
     const data = owned.use(await TempFolder.make());
     await linkSegments(journal, data.path);
+    const server = owned.use(await AskedServer.startIn(data.path));
+    return new AskedServer(server.#process, server.#connection, owned.move());
+  }
+
+  /** Starts one in a folder with segments and whatever another server left there. */
+  static async startIn(folder: string): Promise<AskedServer> {
+    await using owned = new AsyncDisposableStack();
     const args = ["-A", SERVER, "--host=127.0.0.1", "--port=0"];
     const process = owned.use(
-      await ListeningProcess.start([...args, `--data=${data.path}`], {
+      await ListeningProcess.start([...args, `--data=${folder}`], {
         timeoutMs: START_TIMEOUT_MS,
       }),
     );

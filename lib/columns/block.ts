@@ -53,14 +53,16 @@ export interface Block {
 export function newBlock(scanned: ScannedBlock): Block {
   const { stretches, rows, times, invalid } = scanned;
   let [minTime, maxTime, untimedRows] = [Infinity, -Infinity, 0];
-  for (const time of times) {
-    if (Number.isNaN(time)) untimedRows++;
+  let isSorted = true;
+  let before = -Infinity;
+  // Compared so that NaN passes no test: nearly all rows have a time, and come in order.
+  for (let row = 0; row < rows; row++) {
+    const time = times[row]!;
+    if (!(time >= before)) isSorted = false;
     if (time < minTime) minTime = time;
     if (time > maxTime) maxTime = time;
-  }
-  let isSorted = untimedRows === 0;
-  for (let row = 1; isSorted && row < rows; row++) {
-    isSorted = times[row]! >= times[row - 1]!;
+    if (Number.isNaN(time)) untimedRows++;
+    before = time;
   }
   const invalidRows = invalid?.reduce((sum, each) => sum + each, 0) ?? 0;
   return {

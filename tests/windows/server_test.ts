@@ -1,6 +1,13 @@
 /** The server on Windows. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { eventually } from "../client_process.ts";
+import {
+  count,
+  LINES,
+  spoil,
+  stored,
+  writeSegment,
+} from "../stored_segment.ts";
 import { type Running, type Windows, windowsTest } from "./windows.ts";
 
 const DATA = "data of Zoë ✓";
@@ -51,6 +58,24 @@ windowsTest(
     const again = await start(windows);
     assertEquals(await post(again.origin, "max"), { success: true });
     assertEquals(await counts(again.origin), { "zoë": 2, max: 2 });
+  },
+);
+
+windowsTest(
+  "a server that was killed leaves columns to the next, which reads them instead of the lines",
+  async (windows) => {
+    const data = windows.here(DATA);
+    await Deno.mkdir(data);
+    const path = writeSegment(data);
+    const { origin, server } = await start(windows);
+    const answer = await count(origin);
+    assertEquals(answer.record_count, LINES);
+    await stored(data);
+    await windows.run(["taskkill", "/f", "/im", "deno.exe"]);
+    await server.status;
+    spoil(path);
+    const again = await start(windows);
+    assertEquals(await count(again.origin), answer);
   },
 );
 

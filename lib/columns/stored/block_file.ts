@@ -83,10 +83,14 @@ export function decodeBlock(
 
 function timesOf(stored: Uint32Array, timeBase: number): Float64Array {
   const times = new Float64Array(stored.length);
-  for (let row = 0; row < stored.length; row++) {
-    const offset = stored[row]!;
-    times[row] = offset === NO_TIME ? NaN : timeBase + offset;
-  }
+  times.set(stored);
+  for (let row = 0; row < times.length; row++) times[row]! += timeBase;
+  // Hardly any block has such rows.
+  for (
+    let row = stored.indexOf(NO_TIME);
+    row >= 0;
+    row = stored.indexOf(NO_TIME, row + 1)
+  ) times[row] = NaN;
   return times;
 }
 
