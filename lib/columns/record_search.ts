@@ -158,7 +158,8 @@ export class RecordSearch {
         if (!selection.mayHold(block)) continue;
         checkTime();
         for (const _ of cache.ensure([block], fields)) checkTime();
-        const { mask, count } = selection.select(block);
+        // Values of a field with too many of them are told apart by parsing, not by counting.
+        const { mask, count } = selection.selectKnown(block);
         if (count > 0) yield* linesOfRows(block, mask);
       }
     } finally {

@@ -100,6 +100,37 @@ Deno.test("records() finds a value however it is escaped", () => {
   assertEquals(bench.records("where=a=first/one"), expected);
 });
 
+const WRITTEN = [
+  `{"a":1e2}`,
+  `{"a":"100"}`,
+  `{"a":100.0}`,
+  `{"a":true}`,
+  `{"a":"true"}`,
+  `{"a":[ 3, 10 ]}`,
+  `{"a":"[3,10]"}`,
+  `{"a":{"b" : "xyz"}}`,
+  `{"a":"unlike all"}`,
+];
+for (
+  const [condition, indexes] of [
+    ["a=100", [2, 1, 0]],
+    ["a=true", [4, 3]],
+    ["a=[3,10]", [6, 5]],
+    ["a~3,10", [6, 5]],
+    [`a={"b":"xyz"}`, [7]],
+    [`a~"b":"xyz`, [7]],
+    ["a=none|unlike all", [8]],
+  ] as const
+) {
+  Deno.test(`records() finds ${condition} however the value is written`, () => {
+    using bench = new EngineBench(BEYOND_END);
+    bench.append("2026-11-23", WRITTEN.map((each) => `${each}\n`).join(""));
+    const question = new URLSearchParams({ where: condition }).toString();
+    const expected = indexes.map((index) => WRITTEN[index]!);
+    assertEquals(bench.records(question), expected);
+  });
+}
+
 Deno.test("records() gives those of the segments that are there, the newest first", () => {
   for (const options of [{}, BEYOND_END]) {
     using bench = new EngineBench(options);

@@ -17,7 +17,8 @@ export interface EditOptions {
 
 /**
  * Calls `edit` with the segments, oldest first, all of which end with a whole line and are the
- * only ones with their lines, and with what was done to torn last lines. Until it has ended no server can use the folder.
+ * only ones with their lines; and with what was done to torn last lines. Until it has ended no
+ * server can use the folder.
  *
  * @throws {LockError} where a server uses it
  * @throws {Error} where it cannot be read
