@@ -9,6 +9,7 @@ import {
   UNBOUNDED,
 } from "./dictionary.ts";
 import type { Field, ValueField } from "./field.ts";
+import { ScanProgress } from "./progress.ts";
 import { readJob } from "./scan_run.ts";
 import { ScanThreads } from "./scan_threads.ts";
 import {
@@ -18,7 +19,7 @@ import {
 } from "./scanned_block.ts";
 import { MAX_SCAN_PATHS } from "./scanner.ts";
 import type { StoredColumns } from "./stored/stored_columns.ts";
-import { partsOf, type Stretch } from "./stretch.ts";
+import { partsOf, sizeOf, type Stretch } from "./stretch.ts";
 import { areCompatible } from "./trie.ts";
 
 /** Thrown where a segment is not what it was when its blocks were read. */
@@ -112,10 +113,13 @@ export class ColumnCache {
   *ensure(
     blocks: readonly Block[],
     fields: readonly Field[],
+    progress = new ScanProgress(),
   ): Generator<Block> {
     for (let done = 0; done < blocks.length;) {
       const wideFields = this.#wide.size;
-      for (const block of this.#ensureAll(blocks.slice(done), fields)) {
+      for (
+        const block of this.#ensureAll(blocks.slice(done), fields, progress)
+      ) {
         done++;
         yield block;
         // What is not wanted any more must not be read in vain.
@@ -127,35 +131,41 @@ export class ColumnCache {
   *#ensureAll(
     blocks: readonly Block[],
     fields: readonly Field[],
+    progress: ScanProgress,
   ): Generator<Block> {
     const plans = blocks.map((block) => {
       const missing = fields.filter((field) =>
         !this.isWide(field) && !block.columns.has(field.id) &&
         !this.#restore(block, field)
       );
-      return { block, missing, groups: scanGroups(this.#basesOf(missing)) };
+      const groups = scanGroups(this.#basesOf(missing));
+      const readBytes = groups.length * sizeOf(block.stretches);
+      return { block, missing, groups, readBytes };
     });
     const jobs = plans.flatMap(({ block: { stretches }, groups }) =>
       groups.map((paths) => ({ stretches, paths }))
     );
+    let leftBytes = plans.reduce((sum, { readBytes }) => sum + readBytes, 0);
+    progress.expect(leftBytes);
     using reading = this.#threads.read(jobs);
-    for (const { block, missing, groups } of plans) {
-      const columns = new Map<string, ScannedColumn>();
-      for (const group of groups) {
-        const scanned = onlyBlock(reading.next().value!, block.rows);
-        for (const [id, column] of columnsOf(group, scanned)) {
-          columns.set(id, column);
+    try {
+      for (const { block, missing, groups, readBytes } of plans) {
+        const columns = new Map<string, ScannedColumn>();
+        for (const group of groups) {
+          const scanned = onlyBlock(reading.next().value!, block.rows);
+          for (const [id, column] of columnsOf(group, scanned)) {
+            columns.set(id, column);
+          }
         }
+        this.#number(block, missing, columns);
+        progress.advance(readBytes);
+        leftBytes -= readBytes;
+        yield block;
       }
-      this.#number(block, missing, columns);
-      yield block;
+    } finally {
+      // What is not read after all.
+      progress.expect(-leftBytes);
     }
-  }
-
-  /** How often a block must be read for `ensure`. */
-  scansOf(block: Block, fields: readonly Field[]): number {
-    const missing = fields.filter(({ id }) => !block.columns.has(id));
-    return scanGroups(this.#basesOf(missing)).length;
   }
 
   /** Takes a stored column, if there is one. @returns whether none is missing any more */
@@ -212,15 +222,18 @@ export class ColumnCache {
         sizes.set(id, (sizes.get(id) ?? 0) + columnBytes(column));
       }
     }
-    const sizeOf = (id: string, { dictionary }: CachedField) =>
+    const fieldBytes = (id: string, { dictionary }: CachedField) =>
       dictionary.sizeBytes + (sizes.get(id) ?? 0);
     const byAge = [...this.#fields]
       .sort(([, a], [, b]) => a.lastUse - b.lastUse);
-    let total = byAge.reduce((sum, [id, each]) => sum + sizeOf(id, each), 0);
+    let total = byAge.reduce(
+      (sum, [id, each]) => sum + fieldBytes(id, each),
+      0,
+    );
     for (const [id, cached] of byAge) {
       const isUsed = cached.lastUse === this.#uses;
       if (total <= this.#options.budgetBytes || isUsed) break;
-      total -= sizeOf(id, cached);
+      total -= fieldBytes(id, cached);
       this.#drop(id, blocks);
     }
   }

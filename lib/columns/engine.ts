@@ -294,16 +294,8 @@ export class ColumnEngine {
       rowsLeft -= rows - invalidRows;
       return isWanted;
     });
-    const readBytes = new Map(
-      wanted.map((block) => [
-        block,
-        this.#cache.scansOf(block, fields) * sizeOf(block.stretches),
-      ]),
-    );
-    for (const sizeBytes of readBytes.values()) progress.expect(sizeBytes);
-    for (const block of this.#cache.ensure(wanted, fields)) {
+    for (const _ of this.#cache.ensure(wanted, fields, progress)) {
       this.#checkTime(start);
-      progress.advance(readBytes.get(block)!);
     }
   }
 

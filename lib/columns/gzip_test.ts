@@ -7,7 +7,7 @@ import { writeCompressed } from "../testing/compressed.ts";
 import { EngineBench, parse } from "../testing/engine_bench.ts";
 import { filter, PATHS, queryString } from "../testing/any_question.ts";
 import { referenceCount } from "../testing/reference_count.ts";
-import type { Progress } from "./mod.ts";
+import { ColumnEngine, type Progress } from "./mod.ts";
 
 const DAYS = ["2026-10-01", "2026-11-22", "2026-11-23"] as const;
 const KINDS = ["seekable", "foreign"] as const;
@@ -164,4 +164,38 @@ Deno.test("a segment that another program compressed counts to where it is damag
     bench.engine.damages[0]!,
     /^2026-11-22\.jsonl\.gz: Damaged behind byte 0: /,
   );
+});
+
+Deno.test("columns that were stored stay good when their segment is compressed, and only then", () => {
+  using bench = new EngineBench();
+  bench.append("2026-11-22", TEXT);
+  const path = `${bench.directory}/2026-11-22.jsonl`;
+  const stored = {
+    cacheDirectory: `${bench.directory}/cache`,
+    budgetBytes: 1e9,
+    settledRows: 1,
+  };
+  const readBytes = () => {
+    const engine = new ColumnEngine({ stored });
+    const reports: Progress[] = [];
+    const views = listSegments(bench.directory);
+    const { record_count } = engine.count(
+      parse("group_by=n"),
+      views,
+      (each) => {
+        reports.push(each);
+      },
+    );
+    assertEquals(record_count, ROWS);
+    while (engine.storeSome());
+    return reports.at(-1)?.doneBytes ?? 0;
+  };
+  assertEquals(readBytes(), TEXT.length);
+  assertEquals(readBytes(), 0);
+  bench.compress("2026-11-22", "seekable");
+  assertEquals(readBytes(), 0);
+  // Another file of the same name: its time tells.
+  const later = new Date(Date.now() + 60_000);
+  Deno.utimeSync(`${path}.gz`, later, later);
+  assertEquals(readBytes(), TEXT.length);
 });
