@@ -12,7 +12,7 @@ interface UuidScan {
   readonly LINES: WebAssembly.Global;
   readonly HAS_UUID: WebAssembly.Global;
   readonly EXACT_WAY: WebAssembly.Global;
-  scan(length: number): number;
+  scan(from: number, to: number): number;
 }
 
 const NEWLINE = 0x0a;
@@ -25,48 +25,58 @@ const found = new Int32Array(buffer, wasm.LINES.value);
 const HAS_UUID: number = wasm.HAS_UUID.value;
 const EXACT_WAY: number = wasm.EXACT_WAY.value;
 
+/** Lines, the last of which may lack its line break. */
+export interface LineSource {
+  readonly sizeBytes: number;
+  /** Fills `into` from an offset on. @returns its filled part, shorter only at the end */
+  readonly readAt: (offset: number, into: Uint8Array) => Uint8Array;
+}
+
 /**
  * Gives `each` the keys of the lines' uuids, the last line's first, until it gives `false`.
  *
  * What `uuidKeyOfLine` says of each line, but that a line which ends as the journal ends its own
  * is not looked through for damage.
  *
- * @param lines whole ones; the last may lack its line break
  * @returns whether `each` wants more
  */
 export function eachUuidBackward(
-  lines: Uint8Array,
+  source: LineSource,
   each: (key: UuidKey) => boolean,
 ): boolean {
-  for (let end = lines.length; end > 0;) {
-    const start = startOfBlock(lines, end);
-    const block = lines.subarray(start, end);
-    const goesOn = block.length < input.length
-      ? scanBackward(block, each)
-      : isWanted(uuidKeyOfLine(block), each);
-    if (!goesOn) return false;
-    end = start;
+  for (let to = source.sizeBytes; to > 0;) {
+    const from = Math.max(0, to - input.length + 1);
+    const { length } = source.readAt(from, input.subarray(0, to - from));
+    // What stands before the first line break belongs to a line that begins further ahead.
+    const own = from === 0 ? 0 : input.subarray(0, length).indexOf(NEWLINE) + 1;
+    if (from === 0 || (own > 0 && own < length)) {
+      if (!scanBackward(own, length, each)) return false;
+      to = from + own;
+    } else {
+      const line = lastLine(source, to);
+      if (!isWanted(uuidKeyOfLine(line), each)) return false;
+      to -= line.length;
+    }
   }
   return true;
 }
 
-/** Where the block begins that ends at `end`: as many whole lines as can be scanned, or one. */
-function startOfBlock(lines: Uint8Array, end: number): number {
-  if (end < input.length) return 0;
-  const newline = lines.subarray(0, end).indexOf(
-    NEWLINE,
-    end - input.length,
-  );
-  if (newline >= 0 && newline < end - 1) return newline + 1;
-  return lines.subarray(0, end - 1).lastIndexOf(NEWLINE) + 1;
+/** The line that ends at an offset, with its line break. */
+function lastLine(source: LineSource, to: number): Uint8Array {
+  for (let size = 2 * input.length;; size *= 2) {
+    const from = Math.max(0, to - size);
+    const bytes = source.readAt(from, new Uint8Array(to - from));
+    const newline = bytes.lastIndexOf(NEWLINE, -2);
+    if (newline >= 0 || from === 0) return bytes.subarray(newline + 1);
+  }
 }
 
 function scanBackward(
-  block: Uint8Array,
+  from: number,
+  to: number,
   each: (key: UuidKey) => boolean,
 ): boolean {
-  input.set(block);
-  for (let line = wasm.scan(block.length) - 1; line >= 0; line--) {
+  for (let line = wasm.scan(from, to) - 1; line >= 0; line--) {
     const at = line * LINE_WORDS;
     const kind = found[at + 2]!;
     if (kind === HAS_UUID) {
@@ -74,7 +84,7 @@ function scanBackward(
       const [c, d] = [found[at + 5]!, found[at + 6]!];
       if (!each({ a, b, c, d })) return false;
     } else if (kind === EXACT_WAY) {
-      const text = block.subarray(found[at], found[at + 1]);
+      const text = input.subarray(found[at], found[at + 1]);
       if (!isWanted(uuidKeyOfLine(text), each)) return false;
     }
   }

@@ -28,6 +28,11 @@ const MEMBERS: readonly [string, ...string[]] = [
   `"x":[{"uuid":"${UUID}"}]`,
   `"x":"\\"uuid\\":\\"${UUID}\\""`,
   `"x":"C:\\\\"`,
+  `"x":"print(\\"ok\\")"`,
+  `"x\\"uuid":"${UUID}"`,
+  `"x":"y\\"uuid"`,
+  `"x":"\\\\","uuid":"${UUID}"`,
+  `"x":{"y\\"":{"uuid":"${UUID}"}}`,
   `"x":"}{]["`,
   `"x":"{\\\\"`,
   `"é":"😀"`,
@@ -55,8 +60,16 @@ const line = fc.oneof(
 );
 
 function backward(text: string, limit = Infinity): UuidKey[] {
+  const bytes = encoder.encode(text);
+  const source = {
+    sizeBytes: bytes.length,
+    readAt(offset: number, into: Uint8Array) {
+      into.set(bytes.subarray(offset, offset + into.length));
+      return into;
+    },
+  };
   const keys: UuidKey[] = [];
-  eachUuidBackward(encoder.encode(text), (key) => keys.push(key) < limit);
+  eachUuidBackward(source, (key) => keys.push(key) < limit);
   return keys;
 }
 

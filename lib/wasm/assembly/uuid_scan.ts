@@ -25,13 +25,17 @@ export const EXACT_WAY: u32 = 2;
 /** `"server_time":"2026-11-23T21:04:05.123Z"}` */
 const TAIL_SIZE: usize = 41;
 
-/** @returns how many lines there are in the first `length` bytes, of which the last may be open */
-export function scan(length: i32): i32 {
-  const end = INPUT + <usize> length;
+/**
+ * @param from where the first line begins in `INPUT`
+ * @param to where the last one ends, which may lack its line break
+ * @returns how many lines there are
+ */
+export function scan(from: i32, to: i32): i32 {
+  const end = INPUT + <usize> to;
   store<u8>(end, 0x0a);
   let lines = 0;
   let out = LINES;
-  for (let at = INPUT; at < end; lines++) {
+  for (let at = INPUT + <usize> from; at < end; lines++) {
     at = scanLine(at, out) + 1;
     out += LINE_SIZE;
   }
@@ -43,6 +47,8 @@ function scanLine(start: usize, out: usize): usize {
   let isUnusual = false;
   let keys = 0;
   let key: usize = 0;
+  /** The first one in the line, or 0. */
+  let escapedQuote: usize = 0;
   /** What a backslash before it has taken. */
   let taken: usize = 0;
   let end: usize = 0;
@@ -71,20 +77,25 @@ function scanLine(start: usize, out: usize): usize {
       const place = at + ctz(escapes);
       if (place < taken) continue;
       const escaped = load<u8>(place + 1);
-      if (escaped == 0x22 || escaped == 0x75) isUnusual = true;
+      if (escaped == 0x75) isUnusual = true;
+      if (escaped == 0x22 && escapedQuote == 0) escapedQuote = place;
       taken = place + 2;
     }
     let quoted = i8x16.bitmask(quotes) & own;
     for (; quoted != 0; quoted &= quoted - 1) {
       const place = at + ctz(quoted);
       if (load<u32>(place + 1) != 0x64697575) continue;
+      // It may be the end of a longer text.
+      if (load<u8>(place - 1) == 0x5c) isUnusual = true;
       keys++;
       key = place;
     }
   }
   store<u32>(out, <u32> (start - INPUT));
   store<u32>(out + 4, <u32> (end - INPUT));
-  const kind = isUnusual || !isOurs(start, end) || keys > 1
+  // Quotes before the key are counted without a look at what is escaped.
+  const isMisleading = escapedQuote != 0 && escapedQuote < key;
+  const kind = isUnusual || isMisleading || !isOurs(start, end) || keys > 1
     ? EXACT_WAY
     : keys == 0
     ? NO_UUID
@@ -118,6 +129,8 @@ function kindOf(start: usize, key: usize, words: usize): u32 {
   }
   if (isInString) return EXACT_WAY;
   if (depth != 1) return NO_UUID;
-  const isText = load<u8>(key, 7) == 0x22 && load<u8>(key, 44) == 0x22;
-  return isText && readUuid(key + 8, words) ? HAS_UUID : EXACT_WAY;
+  // Older clients write a blank there.
+  const value = load<u8>(key, 7) == 0x20 ? key + 8 : key + 7;
+  const isText = load<u8>(value) == 0x22 && load<u8>(value, 37) == 0x22;
+  return isText && readUuid(value + 1, words) ? HAS_UUID : EXACT_WAY;
 }
