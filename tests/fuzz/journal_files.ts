@@ -1,7 +1,10 @@
 /** Segments that something has damaged. */
+import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
 import { ColumnEngine } from "../../lib/columns/mod.ts";
-import { openJournal } from "../../lib/journal/mod.ts";
+import { openJournal, type SegmentView } from "../../lib/journal/mod.ts";
+import { readableOf } from "../../lib/journal/readable_segments.ts";
+import { openSegment, readFully } from "../../lib/journal/segment_file.ts";
 import { parseCountQuery } from "../../lib/query/mod.ts";
 import type { Random } from "../../lib/testing/random.ts";
 import { referenceCount } from "../../lib/testing/reference_count.ts";
@@ -11,6 +14,8 @@ import { mutate } from "./mutate.ts";
 import { Finding, type Target, type TargetKind } from "./target.ts";
 
 const DAYS = ["2026-11-21", "2026-11-22"] as const;
+/** It comes before them, compressed. */
+const COMPRESSED_DAY = "2026-11-20";
 
 const QUESTIONS = [
   "group_by=username",
@@ -36,15 +41,17 @@ class JournalFiles implements Target {
     const directory = join(this.#folder.path, `${this.#count++}`);
     Deno.mkdirSync(directory);
     const written = DAYS.map((day) => {
-      const lines = Array.from(
-        { length: random.below(6) },
-        () => `${random.pick(EVENTS)}\n`,
-      );
-      const bytes = new TextEncoder().encode(lines.join(""));
-      const damaged = mutate(random, bytes, JSON_TOKENS);
+      const damaged = mutate(random, someLines(random), JSON_TOKENS);
       Deno.writeFileSync(join(directory, `${day}.jsonl`), damaged);
       return damaged;
     });
+    if (random.isWithin(0.5)) {
+      const compressed = gzipSync(someLines(random));
+      Deno.writeFileSync(
+        join(directory, `${COMPRESSED_DAY}.jsonl.gz`),
+        mutate(random, new Uint8Array(compressed), JSON_TOKENS),
+      );
+    }
     const { journal, lock } = await openJournal({
       directory,
       sync: "os",
@@ -54,8 +61,8 @@ class JournalFiles implements Target {
     });
     try {
       const segments = journal.segments();
-      const kept = segments.map(({ path }) => Deno.readFileSync(path));
-      checkNothingIsLost(directory, written, kept);
+      const kept = segments.map(readableBytes);
+      checkNothingIsLost(directory, written, kept.slice(-DAYS.length));
       checkAnswer(random, segments, kept);
     } finally {
       await journal.close();
@@ -71,6 +78,21 @@ class JournalFiles implements Target {
     this.#folder[Symbol.dispose]();
     return Promise.resolve();
   }
+}
+
+function someLines(random: Random): Uint8Array {
+  const lines = Array.from(
+    { length: random.below(6) },
+    () => `${random.pick(EVENTS)}\n`,
+  );
+  return new TextEncoder().encode(lines.join(""));
+}
+
+/** What can be read of a segment, plain or compressed. */
+function readableBytes(segment: SegmentView): Uint8Array {
+  const { path, sizeBytes } = readableOf(segment).view;
+  using file = openSegment(path);
+  return file ? readFully(file, new Uint8Array(sizeBytes)) : new Uint8Array();
 }
 
 /** All bytes are in the segments, which end with whole lines, or in quarantine. */
@@ -99,7 +121,7 @@ function checkNothingIsLost(
 /** The columns' answer is that of the plain way. */
 function checkAnswer(
   random: Random,
-  segments: Parameters<ColumnEngine["count"]>[1],
+  segments: readonly SegmentView[],
   kept: readonly Uint8Array[],
 ): void {
   const params = new URLSearchParams(random.pick(QUESTIONS));
