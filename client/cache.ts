@@ -43,6 +43,9 @@ export function createCache(options: CacheOptions): Cache {
   const path = async (parts: readonly unknown[]) =>
     joinPath(os, folder, await nameOf(parts) + ENDING);
 
+  /** Looked up for the first answer, and believed for the others of this process. */
+  let isReadable: Promise<boolean> | undefined;
+
   async function write(parts: readonly unknown[], text: string) {
     if (!await isOwn(options.home, options)) return;
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
@@ -53,13 +56,14 @@ export function createCache(options: CacheOptions): Cache {
       mode: 0o600,
     });
     await Deno.rename(unfinished, await path(parts));
+    isReadable = undefined;
     await prune(options);
   }
 
   return {
     async get(parts) {
       try {
-        if (!await isOwn(folder, options)) return undefined;
+        if (!await (isReadable ??= isOwn(folder, options))) return undefined;
         return JSON.parse(await Deno.readTextFile(await path(parts)));
       } catch {
         return undefined;
