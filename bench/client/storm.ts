@@ -50,7 +50,7 @@ async function runStorm(options: BenchOptions): Promise<Report[]> {
   for (let start = 0; start < STARTS; start++) {
     const dueMs = begunMs + start * WITHIN_MS / STARTS;
     await new Promise((resolve) =>
-      setTimeout(resolve, dueMs - performance.now())
+      setTimeout(resolve, Math.max(0, dueMs - performance.now()))
     );
     starts.push(
       wallOf(client, ["--server", server.url], environment)

@@ -27,11 +27,7 @@ export const START_VARIABLES = new RegExp(
       // The interpreter.
       "PATH",
       "PATHEXT",
-      "VIRTUAL_ENV",
-      "CONDA_PREFIX",
-      "CONDA_DEFAULT_ENV",
       "PYENV_\\w+",
-      "PYTHONHOME",
       // Where it runs.
       ...CI_VARIABLES,
       ...SESSION_VARIABLES,
