@@ -13,7 +13,7 @@ import { findPython, lacksPython, measureStarts } from "./starts.ts";
 const WRAPPER = fromFileUrl(
   new URL("../../client/wrappers/python.sh", import.meta.url),
 );
-const STARTS_PER_ROUND = 12;
+const STARTS_PER_ROUND = 7;
 /** By then a child that is not kept waiting is gone, and no start competes with the last. */
 const PAUSE_MS = 200;
 const MAX_ADDED_MS = 5;
