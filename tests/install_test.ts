@@ -109,7 +109,11 @@ for (const program of CLIENTS) {
     await using server = startServer();
     const { stdout } = await installed.run(
       ["/bin/sh", "-c", `${line}\npython3 -c 'print(1)' "a b"`],
-      { PYANALYTICS_SERVER: server.url, ...program.environment },
+      {
+        PYANALYTICS_SERVER: server.url,
+        PYANALYTICS_TIMEOUT_MS: "30000",
+        ...program.environment,
+      },
     );
     assertEquals(stdout, "1\n");
     const event = await server.first() as Record<string, { wrapper?: string }>;

@@ -52,6 +52,7 @@ export class PortableSandbox extends Sandbox {
       USER: "zoe",
       // Arguments are characters of its locale to yash, not bytes.
       LC_ALL: "C.UTF-8",
+      PYANALYTICS_TIMEOUT_MS: "30000",
       ...changes,
     });
   }

@@ -147,7 +147,7 @@ for (const [name, shell] of SHELLS) {
     });
     // Its pipes end while the server is still to answer.
     const finished = await sandbox.report(
-      ["--server", server.url, "--timeout-ms", "20000", "--", "x.py"],
+      ["--server", server.url, "--", "x.py"],
     );
     assertEquals(finished, { code: 0, stdout: "", stderr: "" });
     const event = await server.first();
@@ -166,7 +166,7 @@ for (const [name, shell] of SHELLS) {
       { mode: 0o755 },
     );
     await using server = startServer();
-    const args = ["--timeout-ms", "1000", "--python", hanging];
+    const args = ["--timeout-ms", "3000", "--python", hanging];
     await sandbox.report(["--server", server.url, ...args]);
     const { python, client } = await server.first() as Record<string, Json>;
     assertEquals(python, { argv: [] });

@@ -26,6 +26,8 @@ const ENVIRONMENT = {
   DENO_DIR: "Z:\\deno-windows",
   DENO_NO_UPDATE_CHECK: "1",
   NO_COLOR: "1",
+  // On a busy machine Wine takes seconds where Windows takes none.
+  PYANALYTICS_TIMEOUT_MS: "30000",
 };
 
 /** Registers a test that needs Windows; where there is none, its name says why. */

@@ -77,7 +77,6 @@ wrapperTest(
     assertEquals(finished(direct), told(...words));
     const captured = await wrapped.type(`python ${typed}`, {
       PYANALYTICS_SERVER: server.url,
-      PYANALYTICS_TIMEOUT_MS: "20000",
       PYANALYTICS_ARGV: "full",
     });
     assertEquals(finished(captured), finished(direct));
