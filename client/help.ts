@@ -75,6 +75,12 @@ Where options come from
   these, and "locked": true all that the file holds. On Windows the values of
   HKLM\\SOFTWARE\\Policies\\PythonAnalytics (Enabled, Server, ...) count first.
 
+While the server is away
+  Events wait in ~/.local/state/pyanalytics/outbox (or in $XDG_STATE_HOME), on
+  macOS in ~/Library/Application Support, on Windows in %LOCALAPPDATA%, and the
+  next start delivers them. PYANALYTICS_OUTBOX=DIR names another folder, off
+  none. Accounts without a home use /var/spool/pyanalytics, where that was made.
+
 Switch it off
   PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1 in the environment, or
   "enabled": false in a file: nothing is collected and nothing sent, with
