@@ -1,6 +1,8 @@
 /** Counts selected rows into groups. */
 import type { Counted, CountQuery, GroupTally } from "../query/mod.ts";
-import { type Block, MAX_BLOCK_ROWS, summarize } from "./block.ts";
+import type { Block, Codes } from "./block.ts";
+import type { BlockSummary } from "./block_summary.ts";
+import type { Mask } from "./build.ts";
 import { type ColumnCache, numberWide } from "./column_cache.ts";
 import { Dictionary, DictionaryFull } from "./dictionary.ts";
 import { type Field, fieldOf } from "./field.ts";
@@ -18,8 +20,15 @@ interface Numbered {
   readonly field: Field;
   readonly dictionary: Dictionary;
   readonly isWide: boolean;
-  /** The numbers of the block at hand; made when first needed, which takes its time. */
-  numbers: Uint32Array | undefined;
+  /** Of the rows at hand; kept, since making it anew takes its time. */
+  numbers: Uint32Array;
+}
+
+/** Rows of a block or of its summary, of which those of a mask are counted. */
+interface Rows {
+  readonly rows: number;
+  readonly mask: Mask;
+  readonly codesOf: (field: Numbered) => Codes;
 }
 
 /** Everything counted so far. */
@@ -51,7 +60,7 @@ export class Aggregation {
             maxCharacters: limits.maxGroups * 100,
           })
           : cache.dictionary(field),
-        numbers: undefined,
+        numbers: new Uint32Array(0),
       };
     };
     this.#groupBy = query.groupBy.map(fieldOf).map(numbered);
@@ -85,69 +94,63 @@ export class Aggregation {
   add(block: Block, { mask, count }: Selected): void {
     this.#matched += count;
     if (count === 0) return;
-    const isWhole = count === block.rows - block.invalidRows;
-    const [only] = this.#groupBy;
-    if (
-      isWhole && this.#groupBy.length === 1 && !only!.isWide &&
-      this.#distinct.length === 0
-    ) {
-      return this.#addSummary(block, only!);
-    }
-    const groups = this.#groupsOf(block, mask);
-    const size = this.#groupSize();
-    this.#tallies.grow(size);
-    this.#tallies.add(block, groups, { mask, size });
-    for (const [index, each] of this.#distinct.entries()) {
-      const values = this.#numbersOf(each, block, mask);
-      const { rows } = block;
-      this.#distinctTables[index]!.add(groups, values, { rows, mask });
-    }
+    const { rows } = block;
+    this.#addRows(
+      { rows, mask, codesOf: (each) => this.#codesOf(each, block, mask) },
+      (groups, size) => this.#tallies.add(block, groups, { mask, size }),
+    );
   }
 
-  #addSummary(block: Block, { field, dictionary }: Numbered): void {
-    const column = block.columns.get(field.id)!;
-    column.summary ??= summarize(block, column.codes, dictionary);
-    this.#tallies.grow(dictionary.size);
-    this.#tallies.addSummary(column.summary);
+  /** Counts the selected combinations of a block's summary by all of the question's fields. */
+  addSummary(summary: BlockSummary, { mask, count }: Selected): void {
+    this.#matched += count;
+    if (count === 0) return;
+    const { rows, columns } = summary;
+    this.#addRows(
+      { rows, mask, codesOf: ({ field }) => columns.get(field.id)! },
+      (groups) => this.#tallies.addSummary(summary, groups, mask),
+    );
+  }
+
+  #addRows(
+    some: Rows,
+    tally: (groups: Uint32Array, size: number) => void,
+  ): void {
+    const groups = this.#groupsOf(some);
+    const size = this.#groupSize();
+    this.#tallies.grow(size);
+    tally(groups, size);
+    for (const [index, each] of this.#distinct.entries()) {
+      const values = numbersOf(each, some);
+      this.#distinctTables[index]!.add(groups, values, some);
+    }
   }
 
   /** For each row the number of its group; 0 where it lacks a path. */
-  #groupsOf(block: Block, mask: Uint8Array | undefined): Uint32Array {
+  #groupsOf(some: Rows): Uint32Array {
     const [first, ...others] = this.#groupBy;
-    if (first === undefined) return new Uint32Array(block.rows).fill(1);
-    const groups = this.#numbersOf(first, block, mask);
+    if (first === undefined) return new Uint32Array(some.rows).fill(1);
+    const groups = numbersOf(first, some);
     for (const [index, other] of others.entries()) {
-      const numbers = this.#numbersOf(other, block, mask);
-      const { rows } = block;
-      this.#pairs[index]!.number(groups, numbers, { rows, mask });
+      this.#pairs[index]!.number(groups, numbersOf(other, some), some);
     }
     return groups;
   }
 
-  /** For each row the number of the first value with the same text. */
-  #numbersOf(
-    numbered: Numbered,
+  #codesOf(
+    { field, dictionary, isWide }: Numbered,
     block: Block,
-    mask: Uint8Array | undefined,
-  ): Uint32Array {
-    const { field, dictionary, isWide } = numbered;
-    const numbers = numbered.numbers ??= new Uint32Array(MAX_BLOCK_ROWS);
-    if (isWide && field.kind === "values") {
-      try {
-        numbers.set(numberWide(block, field, dictionary, mask));
-      } catch (error) {
-        if (!(error instanceof DictionaryFull)) throw error;
-        throw tooMany("groups", this.#limits.maxGroups);
-      }
-    } else {
-      numbers.set(block.columns.get(field.id)!.codes);
+    mask: Mask,
+  ): Codes {
+    if (!isWide || field.kind === "time") {
+      return block.columns.get(field.id)!.codes;
     }
-    if (dictionary.hasSharedTexts) {
-      for (let row = 0; row < block.rows; row++) {
-        numbers[row] = dictionary.group(numbers[row]!);
-      }
+    try {
+      return numberWide(block, field, dictionary, mask);
+    } catch (error) {
+      if (!(error instanceof DictionaryFull)) throw error;
+      throw tooMany("groups", this.#limits.maxGroups);
     }
-    return numbers;
   }
 
   /** One more than the largest number of a group. */
@@ -189,6 +192,23 @@ export class Aggregation {
     if (first) key.unshift(first.dictionary.text(number));
     return key;
   }
+}
+
+/** For each row the number of the first value with the same text. */
+function numbersOf(
+  numbered: Numbered,
+  { rows, codesOf }: Pick<Rows, "rows" | "codesOf">,
+): Uint32Array {
+  const { dictionary } = numbered;
+  if (numbered.numbers.length < rows) numbered.numbers = new Uint32Array(rows);
+  const { numbers } = numbered;
+  numbers.set(codesOf(numbered));
+  if (dictionary.hasSharedTexts) {
+    for (let row = 0; row < rows; row++) {
+      numbers[row] = dictionary.group(numbers[row]!);
+    }
+  }
+  return numbers;
 }
 
 /** One more than the largest number of a field's values, where it grows no more. */

@@ -1,5 +1,6 @@
 /** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
-import { type Block, type Column, newBlock, packed } from "./block.ts";
+import { type Block, newBlock, packed } from "./block.ts";
+import type { BlockSummary } from "./block_summary.ts";
 import { type Mask, numberTimes, numberValues } from "./build.ts";
 import type { BasePath } from "./base_path.ts";
 import {
@@ -20,6 +21,7 @@ import {
 import { MAX_SCAN_PATHS } from "./scanner.ts";
 import type { StoredColumns } from "./stored/stored_columns.ts";
 import { partsOf, sizeOf, type Stretch } from "./stretch.ts";
+import { SummaryCache } from "./summary_cache.ts";
 import { areCompatible } from "./trie.ts";
 
 /** Thrown where a segment is not what it was when its blocks were read. */
@@ -43,6 +45,9 @@ const PARTS = {
   wholeBytes: 16 * 1024 * 1024,
 };
 
+/** Of the budget, at most one in so many bytes is for summaries. */
+const SHARE_OF_SUMMARIES = 4;
+
 interface CachedField {
   readonly kind: Field["kind"];
   readonly dictionary: Dictionary;
@@ -53,6 +58,7 @@ interface CachedField {
 export class ColumnCache {
   readonly #options: CacheOptions;
   readonly #threads = new ScanThreads();
+  readonly #summaries: SummaryCache;
   readonly #fields = new Map<string, CachedField>();
   /** Fields with too many values for a dictionary: their columns are read for each question. */
   readonly #wide = new Set<string>();
@@ -60,6 +66,24 @@ export class ColumnCache {
 
   constructor(options: CacheOptions) {
     this.#options = options;
+    const { budgetBytes } = options;
+    this.#summaries = new SummaryCache(budgetBytes / SHARE_OF_SUMMARIES);
+  }
+
+  /** The summaries of blocks by fields; none where a field is wide. */
+  summaries(
+    fields: readonly Field[],
+  ): (block: Block) => BlockSummary | undefined {
+    if (fields.some((field) => this.isWide(field))) return () => undefined;
+    const unique = new Map(fields.map((field) => [field.id, field]));
+    const summaries = this.#summaries.of(new Set(unique.keys()));
+    return (block) =>
+      summaries.get(block, () =>
+        Array.from(unique.values(), (field) => ({
+          id: field.id,
+          codes: block.columns.get(field.id)!.codes,
+          size: this.dictionary(field).size,
+        })));
   }
 
   /** Lets another thread, at the other end of a port, help to read. */
@@ -176,7 +200,7 @@ export class ColumnCache {
       const { dictionary } = this.#cached(field);
       const codes = stored.read(block, field.id, dictionary);
       if (codes === undefined) return false;
-      block.columns.set(field.id, { codes, summary: undefined });
+      block.columns.set(field.id, { codes });
     } catch (error) {
       if (!(error instanceof DictionaryFull)) throw error;
       this.#wide.add(field.id);
@@ -199,8 +223,7 @@ export class ColumnCache {
       if (this.isWide(field)) continue;
       try {
         const numbers = this.#numbersOf(block, field, scanned);
-        const column: Column = { codes: packed(numbers), summary: undefined };
-        block.columns.set(field.id, column);
+        block.columns.set(field.id, { codes: packed(numbers) });
       } catch (error) {
         if (!(error instanceof DictionaryFull)) throw error;
         this.#wide.add(field.id);
@@ -218,17 +241,18 @@ export class ColumnCache {
     for (const id of this.#wide) this.#drop(id, blocks);
     const sizes = new Map<string, number>();
     for (const { columns } of blocks) {
-      for (const [id, column] of columns) {
-        sizes.set(id, (sizes.get(id) ?? 0) + columnBytes(column));
+      for (const [id, { codes }] of columns) {
+        sizes.set(id, (sizes.get(id) ?? 0) + codes.byteLength);
       }
     }
     const fieldBytes = (id: string, { dictionary }: CachedField) =>
       dictionary.sizeBytes + (sizes.get(id) ?? 0);
     const byAge = [...this.#fields]
       .sort(([, a], [, b]) => a.lastUse - b.lastUse);
+    this.#summaries.trim(blocks);
     let total = byAge.reduce(
       (sum, [id, each]) => sum + fieldBytes(id, each),
-      0,
+      this.#summaries.sizeBytes,
     );
     for (const [id, cached] of byAge) {
       const isUsed = cached.lastUse === this.#uses;
@@ -240,6 +264,7 @@ export class ColumnCache {
 
   #drop(id: string, blocks: readonly Block[]): void {
     this.#fields.delete(id);
+    this.#summaries.dropField(id);
     for (const block of blocks) block.columns.delete(id);
   }
 
@@ -267,10 +292,6 @@ export class ColumnCache {
     const bases = field.bases.map(({ id }) => scanned.get(id)!);
     return numberValues(field, bases, { rows, dictionary, mask: undefined });
   }
-}
-
-function columnBytes({ codes, summary }: Column): number {
-  return codes.byteLength + (summary ? summary.groups.length * 24 : 0);
 }
 
 /** The numbers of a wide field's values in the wanted rows of a block, by another dictionary. */

@@ -241,10 +241,13 @@ export class ColumnEngine {
     for (const { stretches } of newestFirst) {
       progress.expect(sizeOf(stretches) * widePasses);
     }
+    const summaryOf = this.#cache.summaries(fields);
     for (const block of newestFirst) {
       this.#checkTime(start);
-      const selected = selection.select(block);
-      aggregation.add(block, selected);
+      const summary = selection.isWithin(block) ? summaryOf(block) : undefined;
+      const some = summary && selection.selectOf(summary);
+      if (some) aggregation.addSummary(summary, some);
+      else aggregation.add(block, selection.select(block));
       progress.advance(sizeOf(block.stretches) * widePasses);
       if (selection.isComplete) break;
     }

@@ -3,6 +3,7 @@ import type { Filter } from "../query/query.ts";
 import { valueTest } from "../query/predicate.ts";
 import type { JsonValue } from "../json/exact.ts";
 import type { Block, Codes } from "./block.ts";
+import type { BlockSummary } from "./block_summary.ts";
 import type { Mask } from "./build.ts";
 import { type ColumnCache, numberWide } from "./column_cache.ts";
 import { Dictionary, UNBOUNDED } from "./dictionary.ts";
@@ -87,7 +88,7 @@ export class Selection {
     if (invalid !== undefined) {
       mask = Uint8Array.from(invalid, (each) => 1 - each);
     }
-    if (!this.#isWithin(block)) {
+    if (!this.isWithin(block)) {
       mask ??= new Uint8Array(rows).fill(1);
       const { since = -Infinity, until = Infinity } = this.#bounds;
       for (let row = 0; row < rows; row++) {
@@ -115,12 +116,37 @@ export class Selection {
     return { mask, count };
   }
 
+  /**
+   * Selects combinations of a block all of whose rows are in the question's time, by its summary
+   * by the conditions' fields; `undefined` where the limit parts its rows.
+   */
+  selectOf(
+    { rows, columns, counts }: BlockSummary,
+  ): Selected | undefined {
+    let mask: Uint8Array | undefined;
+    for (const [index, condition] of this.#conditions.entries()) {
+      const passes = this.#passesOf(index, condition);
+      const numbers = columns.get(condition.field.id)!;
+      mask ??= new Uint8Array(rows).fill(1);
+      for (let row = 0; row < rows; row++) {
+        mask[row] = mask[row]! & passes[numbers[row]!]!;
+      }
+    }
+    let count = 0;
+    for (let row = 0; row < rows; row++) {
+      if (mask === undefined || mask[row] !== 0) count += counts[row]!;
+    }
+    if (count > this.#left) return undefined;
+    this.#left -= count;
+    return { mask, count };
+  }
+
   get #bounds() {
     return { since: this.#since, until: this.#until };
   }
 
   /** Whether all rows are in the question's time. */
-  #isWithin({ minTime, maxTime, untimedRows }: Block): boolean {
+  isWithin({ minTime, maxTime, untimedRows }: Block): boolean {
     const { since, until } = this.#bounds;
     if (since === undefined && until === undefined) return true;
     return untimedRows === 0 && minTime >= (since ?? -Infinity) &&
@@ -137,10 +163,14 @@ export class Selection {
       const codes = numberWide(block, field, dictionary, mask);
       return { codes, passes: passesOf(dictionary, test) };
     }
+    const codes = block.columns.get(field.id)!.codes;
+    return { codes, passes: this.#passesOf(index, { field, test }) };
+  }
+
+  #passesOf(index: number, { field, test }: Condition): Uint8Array {
     const dictionary = this.#cache.dictionary(field);
     const passes = passesOf(dictionary, test, this.#passes[index]);
-    this.#passes[index] = passes;
-    return { codes: block.columns.get(field.id)!.codes, passes };
+    return this.#passes[index] = passes;
   }
 }
 

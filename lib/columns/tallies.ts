@@ -1,5 +1,6 @@
 /** What is counted of groups: how many rows, and the first and the last of their times. */
-import type { Block, Summary } from "./block.ts";
+import type { Block } from "./block.ts";
+import type { BlockSummary } from "./block_summary.ts";
 import type { Mask } from "./build.ts";
 
 const START_SIZE = 1024;
@@ -27,15 +28,18 @@ export class Tallies {
     this.#rows = new Uint32Array(length);
   }
 
-  /** Adds what is known of a whole block. */
-  addSummary({ groups, counts, firsts, lasts }: Summary): void {
-    for (let each = 0; each < groups.length; each++) {
-      const group = groups[each]!;
-      this.counts[group] = this.counts[group]! + counts[each]!;
-      if (firsts[each]! < this.firsts[group]!) {
-        this.firsts[group] = firsts[each]!;
-      }
-      if (lasts[each]! > this.lasts[group]!) this.lasts[group] = lasts[each]!;
+  /** Adds a mask's combinations to their groups. */
+  addSummary(
+    { rows, counts, firsts, lasts }: BlockSummary,
+    groups: Uint32Array,
+    mask: Mask,
+  ): void {
+    for (let row = 0; row < rows; row++) {
+      if (mask !== undefined && mask[row] === 0) continue;
+      const group = groups[row]!;
+      this.counts[group] = this.counts[group]! + counts[row]!;
+      if (firsts[row]! < this.firsts[group]!) this.firsts[group] = firsts[row]!;
+      if (lasts[row]! > this.lasts[group]!) this.lasts[group] = lasts[row]!;
     }
   }
 
