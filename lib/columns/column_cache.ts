@@ -63,6 +63,9 @@ export class ColumnCache {
   /** Fields with too many values for a dictionary: their columns are read for each question. */
   readonly #wide = new Set<string>();
   #uses = 0;
+  /** Whether there may be more of columns and dictionaries than the budget allows. */
+  #mayBeTooLarge = false;
+  #trimmedSummaryBytes = 0;
 
   constructor(options: CacheOptions) {
     this.#options = options;
@@ -127,6 +130,13 @@ export class ColumnCache {
         yield block;
       }
     }
+  }
+
+  /** Whether a block has no column yet of a field that is not wide. */
+  lacks({ columns }: Block, fields: readonly Field[]): boolean {
+    return fields.some((field) =>
+      !columns.has(field.id) && !this.isWide(field)
+    );
   }
 
   /**
@@ -196,6 +206,7 @@ export class ColumnCache {
   #restore(block: Block, field: Field): boolean {
     const { stored } = this.#options;
     if (stored === undefined || field.kind === "time") return false;
+    this.#mayBeTooLarge = true;
     try {
       const { dictionary } = this.#cached(field);
       const codes = stored.read(block, field.id, dictionary);
@@ -219,6 +230,7 @@ export class ColumnCache {
     fields: readonly Field[],
     scanned: ReadonlyMap<string, ScannedColumn>,
   ): void {
+    this.#mayBeTooLarge = true;
     for (const field of fields) {
       if (this.isWide(field)) continue;
       try {
@@ -238,6 +250,8 @@ export class ColumnCache {
       const cached = this.#fields.get(id);
       if (cached) cached.lastUse = this.#uses;
     }
+    const hasMore = this.#summaries.sizeBytes > this.#trimmedSummaryBytes;
+    if (!this.#mayBeTooLarge && !hasMore) return;
     for (const id of this.#wide) this.#drop(id, blocks);
     const sizes = new Map<string, number>();
     for (const { columns } of blocks) {
@@ -260,6 +274,8 @@ export class ColumnCache {
       total -= fieldBytes(id, cached);
       this.#drop(id, blocks);
     }
+    this.#mayBeTooLarge = total > this.#options.budgetBytes;
+    this.#trimmedSummaryBytes = this.#summaries.sizeBytes;
   }
 
   #drop(id: string, blocks: readonly Block[]): void {

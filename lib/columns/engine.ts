@@ -238,9 +238,10 @@ export class ColumnEngine {
     const aggregation = new Aggregation(query, { cache: this.#cache, limits });
     const widePasses =
       fields.filter((field) => this.#cache.isWide(field)).length;
-    for (const { stretches } of newestFirst) {
-      progress.expect(sizeOf(stretches) * widePasses);
-    }
+    // There are thousands of stretches, and mostly nothing is read of them.
+    const readBytes = ({ stretches }: Block) =>
+      widePasses === 0 ? 0 : widePasses * sizeOf(stretches);
+    for (const block of newestFirst) progress.expect(readBytes(block));
     const summaryOf = this.#cache.summaries(fields);
     for (const block of newestFirst) {
       this.#checkTime(start);
@@ -248,7 +249,7 @@ export class ColumnEngine {
       const some = summary && selection.selectOf(summary);
       if (some) aggregation.addSummary(summary, some);
       else aggregation.add(block, selection.select(block));
-      progress.advance(sizeOf(block.stretches) * widePasses);
+      progress.advance(readBytes(block));
       if (selection.isComplete) break;
     }
     return aggregation.counted();
@@ -297,7 +298,8 @@ export class ColumnEngine {
       rowsLeft -= rows - invalidRows;
       return isWanted;
     });
-    for (const _ of this.#cache.ensure(wanted, fields, progress)) {
+    const lacking = wanted.filter((block) => this.#cache.lacks(block, fields));
+    for (const _ of this.#cache.ensure(lacking, fields, progress)) {
       this.#checkTime(start);
     }
   }
