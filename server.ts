@@ -1,6 +1,13 @@
 /** The server: options -> wire -> serve -> drain. With a command's name it is that command. */
 import { join } from "@std/path";
 import {
+  type AccessPolicy,
+  accessPolicy,
+  describePolicy,
+  isAllOpen,
+  TokenRegistry,
+} from "./lib/access/mod.ts";
+import {
   type CommandContext,
   COMMANDS,
   findCommand,
@@ -14,7 +21,9 @@ import {
   serverHelp,
 } from "./lib/config.ts";
 import { messageOf } from "./lib/error.ts";
+import { Access } from "./lib/http/access.ts";
 import { createHandler } from "./lib/http/app.ts";
+import { hostCheck } from "./lib/http/host_check.ts";
 import { PatientServer } from "./lib/http/patient_server.ts";
 import { openJournal } from "./lib/journal/mod.ts";
 import { JournalStore } from "./lib/store/journal_store.ts";
@@ -29,6 +38,10 @@ const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
 
 function report(message: string): void {
   console.error(`${new Date().toISOString()} ${message}`);
+}
+
+function clock(): Date {
+  return new Date();
 }
 
 async function openStore(
@@ -67,7 +80,18 @@ async function openStore(
   return new JournalStore(opened, { engine, upkeep });
 }
 
-function serve(config: ServerConfig, store: Store): PatientServer {
+/** What requests are answered from, and who may ask for what. */
+interface Service {
+  readonly store: Store;
+  readonly policy: AccessPolicy;
+  /** `undefined` where everything is open. */
+  readonly tokens: TokenRegistry | undefined;
+}
+
+function serve(
+  config: ServerConfig,
+  { store, policy, tokens }: Service,
+): PatientServer {
   const {
     host,
     port,
@@ -76,13 +100,18 @@ function serve(config: ServerConfig, store: Store): PatientServer {
     maxBodyBytes,
     maxBatchBytes,
     maxBatchItems,
+    allowedHost,
+    trustProxy,
   } = config;
+  const access = tokens && new Access({ policy, tokens, clock, trustProxy });
   const handler = createHandler({
     store,
     limits: { maxBodyBytes, maxBatchBytes, maxBatchItems },
-    clock: () => new Date(),
+    ...access && { access },
+    checkHost: hostCheck([host, Deno.hostname(), ...allowedHost]),
+    clock,
     version: VERSION,
-    started: new Date(),
+    started: clock(),
     report,
   });
   const tls = tlsCert && tlsKey
@@ -100,7 +129,11 @@ function serve(config: ServerConfig, store: Store): PatientServer {
       onListen: ({ hostname, port }) => {
         if (samePort !== undefined) return;
         const name = hostname.includes(":") ? `[${hostname}]` : hostname;
-        console.log(`Listening on ${scheme}://${name}:${port}/`);
+        console.log(
+          `Listening on ${scheme}://${name}:${port}/\n${
+            describePolicy(policy)
+          }`,
+        );
       },
       // What is thrown past the handler is about the connection, not about a request.
       onError: () => new Response(null, { status: 400 }),
@@ -150,7 +183,7 @@ function commandContext(args: readonly string[]): CommandContext {
     stdout: Deno.stdout,
     stderr: Deno.stderr,
     columns: () => Deno.consoleSize().columns,
-    clock: () => new Date(),
+    clock,
     hostname: Deno.hostname,
   };
 }
@@ -172,7 +205,11 @@ async function main(): Promise<number> {
 async function run(config: ServerConfig): Promise<void> {
   const stopped = stopSignal();
   await using store = await openStore(config);
-  const server = serve(config, store);
+  const policy = accessPolicy(config);
+  using tokens = isAllOpen(policy)
+    ? undefined
+    : new TokenRegistry({ directory: config.data, clock, report });
+  const server = serve(config, { store, policy, tokens });
   report(`${await stopped}: finishing open requests`);
   await drain(server, config.drainTimeoutMs);
 }

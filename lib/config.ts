@@ -2,6 +2,7 @@
 import {
   choice,
   integer,
+  list,
   onOff,
   option,
   OptionError,
@@ -12,6 +13,7 @@ import {
   text,
 } from "./options/mod.ts";
 import { messageOf } from "./error.ts";
+import { isHostName } from "./net/address.ts";
 import type { SyncMode } from "./journal/mod.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -91,6 +93,23 @@ const OPTIONS = {
     integer({ min: 1, max: 3_600_000, placeholder: "MS" }),
     60_000,
     "How long one question may take before it is refused",
+  ),
+  openRead: option<boolean | undefined>(
+    onOff(),
+    undefined,
+    "Reading needs no token; by default so only where the server listens on this machine's own " +
+      "address and trusts no proxy",
+  ),
+  requireWriteToken: option(onOff(), false, "Writing needs a token"),
+  allowedHost: option<readonly string[]>(
+    list("NAME", { accepts: "names of hosts", isItem: isHostName }),
+    [],
+    "A name that the server goes by, besides --host, this machine's name, and addresses",
+  ),
+  trustProxy: option(
+    onOff(),
+    false,
+    "A proxy stands before the server, whose X-Forwarded-For and -Proto are true",
   ),
   drainTimeoutMs: option(
     integer({ min: 0, max: 60_000, placeholder: "MS" }),

@@ -9,6 +9,8 @@
 export interface ServiceErrorOptions extends ErrorOptions {
   /** Seconds after which a retry is worth it, for 429, 503 and 507. */
   readonly retryAfterSeconds?: number;
+  /** The challenge of a 401 or 403, for `WWW-Authenticate`. */
+  readonly challenge?: string;
 }
 
 /** An error with an HTTP status and a stable, machine-readable code. */
@@ -19,6 +21,7 @@ export class ServiceError extends Error {
   /** A stable word for programs, such as `bad_query`. */
   readonly code: string;
   readonly retryAfterSeconds: number | undefined;
+  readonly challenge: string | undefined;
 
   constructor(
     { status, code }: { status: number; code: string },
@@ -29,6 +32,7 @@ export class ServiceError extends Error {
     this.status = status;
     this.code = code;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.challenge = options.challenge;
   }
 }
 

@@ -45,6 +45,12 @@ export const COMMANDS: readonly Command[] = [
     summary: "Removes the records of a folder that meet a condition, for good",
     load: async () => (await import("./erase.ts")).erase,
   },
+  {
+    name: "token",
+    usage: "token add|list|remove [NAME] [OPTION...]",
+    summary: "Who may write, read and administer; see token --help",
+    load: async () => (await import("./token.ts")).token,
+  },
 ];
 
 /** The command of that name; `undefined` where it is none. */

@@ -2,6 +2,7 @@
 import { messageOf, ServiceError } from "../error.ts";
 import { errorPage } from "../web/error_page.ts";
 import { type Format, MEDIA_TYPES, negotiate } from "./negotiation.ts";
+import { targetOf } from "./request_target.ts";
 
 /** Pages hold strangers' texts: nothing in them may run, load, or be framed. */
 const CONTENT_SECURITY_POLICY = [
@@ -55,11 +56,23 @@ export function answerError(
   if (error.retryAfterSeconds !== undefined) {
     headers["retry-after"] = `${error.retryAfterSeconds}`;
   }
+  if (error.challenge !== undefined) {
+    headers["www-authenticate"] = error.challenge;
+  }
   const { status, code, message } = error;
   if (negotiate(request, ["json", "html"]) === "html") {
-    return answer("html", errorPage({ status, message }), { status, headers });
+    const signIn = status === 401
+      ? signInPath(targetOf(request.url))
+      : undefined;
+    const body = errorPage({ status, message, signIn });
+    return answer("html", body, { status, headers });
   }
   return answerJson({ error: { status, code, message } }, { status, headers });
+}
+
+/** The page to sign in at that leads back to where the request wanted to go. */
+function signInPath(target: string): string {
+  return `/sign-in?${new URLSearchParams({ next: target })}`;
 }
 
 function internalError(

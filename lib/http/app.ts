@@ -15,9 +15,11 @@ export function createHandler(
   context: HttpContext,
 ): (request: Request) => Response | Promise<Response> {
   const router = createRouter(context);
-  const posts = ROUTES.filter(({ method }) => method === "POST");
+  const posts = ROUTES.filter(({ right }) => right === "write")
+    .map((route) => ({ ...route, handle: permitted(route, context) }));
   const answer = async (request: Request): Promise<Response> => {
     try {
+      context.checkHost?.(request);
       return await router.fetch(request);
     } catch (error) {
       return answerError(request, error, context.report);
@@ -35,6 +37,26 @@ export function createHandler(
   };
 }
 
+/**
+ * What answers a route for those who have its right. Where everyone has it nothing is put before
+ * the route's own handler: checks that are not asked for cost nothing.
+ */
+function permitted(
+  { right, handle }: Route,
+  { access, report }: HttpContext,
+): Route["handle"] {
+  if (right === undefined || !access || access.isOpen(right)) return handle;
+  return async (request, context) => {
+    try {
+      await access.check(request, right);
+    } catch (error) {
+      await discard(request);
+      return answerError(request, error, report);
+    }
+    return await handle(request, context);
+  };
+}
+
 /** Whether an absolute URL has this path and no query, told without taking it apart. */
 function hasPath(url: string, path: string): boolean {
   return url.endsWith(path) &&
@@ -44,8 +66,9 @@ function hasPath(url: string, path: string): boolean {
 /** Hono's router over the routes, with 404 and 405 answers that say what there is. */
 function createRouter(context: HttpContext): Hono {
   const router = new Hono({ getPath: ({ url }) => pathOf(url) });
-  for (const { method, path, handle } of ROUTES) {
-    router.on(method, path, (c) => handle(c.req.raw, context));
+  for (const route of ROUTES) {
+    const handle = permitted(route, context);
+    router.on(route.method, route.path, (c) => handle(c.req.raw, context));
   }
   for (const [path, routes] of Map.groupBy(ROUTES, (route) => route.path)) {
     router.all(path, (c) => refuseMethod(c.req.raw, routes, context));

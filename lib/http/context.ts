@@ -1,5 +1,7 @@
 /** What the HTTP layer is handed. */
 import type { Store } from "../store/store.ts";
+import type { Access } from "./access.ts";
+import type { HostCheck } from "./host_check.ts";
 
 /** Bounds of what a request may bring; sizes in bytes. */
 export interface IngestLimits {
@@ -12,6 +14,10 @@ export interface IngestLimits {
 export interface HttpContext {
   readonly store: Store;
   readonly limits: IngestLimits;
+  /** Who may do what; without it everyone may do everything. */
+  readonly access?: Access;
+  /** Which hosts the server goes by; without it any. */
+  readonly checkHost?: HostCheck;
   readonly clock: () => Date;
   /** The program's version. */
   readonly version: string;

@@ -10,6 +10,12 @@ export function pathOf(url: string): string {
   return url.slice(start, start + end) || "/";
 }
 
+/** Path and query of an absolute URL, as they were sent. */
+export function targetOf(url: string): string {
+  const target = url.slice(authorityEnd(url));
+  return target.startsWith("/") ? target : `/${target}`;
+}
+
 /** The parameters in the query string of an absolute URL. */
 export function searchParamsOf(url: string): URLSearchParams {
   const start = authorityEnd(url);

@@ -19,6 +19,7 @@ export type {
 export {
   choice,
   integer,
+  list,
   onOff,
   pairs,
   serverUrl,

@@ -123,6 +123,24 @@ export function pairs(placeholder: string): OptionType<Record<string, string>> {
   };
 }
 
+/** Words: with commas between in a flag or the environment, a list in a file. */
+export function list(
+  placeholder: string,
+  { accepts, isItem }: { accepts: string; isItem: (item: string) => boolean },
+): OptionType<readonly string[]> {
+  const check = (items: readonly unknown[]) =>
+    items.length > 0 &&
+      items.every((item) => typeof item === "string" && isItem(item))
+      ? items as readonly string[]
+      : undefined;
+  return {
+    accepts: `${accepts}, with commas between`,
+    placeholder: `${placeholder}[,${placeholder}]`,
+    fromText: (value) => check(value.split(",")),
+    fromJson: (value) => Array.isArray(value) ? check(value) : undefined,
+  };
+}
+
 /** The base of a server's URLs; comes without a slash at its end. */
 export function serverUrl(): OptionType<string> {
   const check = (value: unknown) => {

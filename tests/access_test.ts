@@ -1,0 +1,237 @@
+/** Tokens, and what is open by default: whole processes, from source and as the executable. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { exchange } from "./raw_http.ts";
+import {
+  type Kind,
+  KINDS,
+  serverCommand,
+  ServerProcess,
+  TemporaryFolder,
+} from "./server_process.ts";
+
+/** Runs a command of the server to its end. */
+async function run(args: readonly string[], kind: Kind) {
+  const { code, stdout, stderr } = await serverCommand(args, { kind }).output();
+  return {
+    code,
+    stdout: new TextDecoder().decode(stdout),
+    stderr: new TextDecoder().decode(stderr),
+  };
+}
+
+/** Runs `token`; returns what it prints. */
+async function token(kind: Kind, data: string, ...args: string[]) {
+  const { code, stdout, stderr } = await run(
+    ["token", ...args, "--data", data],
+    kind,
+  );
+  assertEquals([code, stderr], [0, ""]);
+  return stdout.trimEnd();
+}
+
+/** A server on all addresses, reached by the loopback's. */
+async function startOpenToNetwork(
+  kind: Kind,
+  data: string,
+  args: readonly string[] = [],
+) {
+  const server = await ServerProcess.start({
+    data,
+    kind,
+    args: ["--host", "0.0.0.0", ...args],
+  });
+  const origin = `http://127.0.0.1:${server.port}`;
+  const status = async (
+    path: string,
+    secret?: string,
+    init: RequestInit = {},
+  ) => {
+    const headers = secret ? { authorization: `Bearer ${secret}` } : {};
+    const response = await fetch(origin + path, { headers, ...init });
+    await response.body?.cancel();
+    return response.status;
+  };
+  const waitFor = async (wanted: number, path: string, secret: string) => {
+    const deadline = Date.now() + 20_000;
+    for (let got = 0; got !== wanted;) {
+      got = await status(path, secret);
+      if (got !== wanted && Date.now() > deadline) {
+        throw new Error(`${path} still answers ${got}, not ${wanted}`);
+      }
+    }
+  };
+  return { server, origin, status, waitFor };
+}
+
+const POST = { method: "POST", body: "{}" };
+
+for (const kind of KINDS) {
+  Deno.test(`${kind}: a token is added and removed while the server runs; its last use is listed`, async () => {
+    using folder = new TemporaryFolder();
+    const data = folder.path;
+    const { server, status, waitFor } = await startOpenToNetwork(kind, data);
+    await using _server = server;
+    assertEquals(await status("/v1/count"), 401);
+    const secret = await token(kind, data, "add", "alice", "--rights", "read");
+    assertMatch(secret, /^pya_[\w-]{43}$/);
+    await waitFor(200, "/v1/count", secret);
+    assertMatch(
+      await token(kind, data, "list"),
+      /^alice  read    \S+Z  never$/m,
+    );
+    assertEquals(await token(kind, data, "remove", "alice"), "Removed alice");
+    await waitFor(401, "/v1/count", secret);
+    const other = await token(
+      kind,
+      data,
+      "add",
+      "bob",
+      "--rights",
+      "write,read",
+    );
+    await waitFor(200, "/v1/count", other);
+    assertEquals((await server.stop()).code, 0);
+    assertMatch(
+      await token(kind, data, "list"),
+      /^bob   write,read  (\S+Z)  \d{4}-\S+Z$/m,
+    );
+  });
+
+  Deno.test(`${kind}: on other addresses writing is open and reading is not, unless options say otherwise`, async () => {
+    using folder = new TemporaryFolder();
+    const table: readonly [args: string[], write: number, read: number][] = [
+      [[], 200, 401],
+      [["--open-read"], 200, 200],
+      [["--require-write-token"], 401, 401],
+    ];
+    for (const [args, write, read] of table) {
+      const { server, status } = await startOpenToNetwork(
+        kind,
+        folder.path,
+        args,
+      );
+      await using _server = server;
+      assertEquals(await status("/v1/on_import", undefined, POST), write);
+      assertEquals(await status("/v1/events", undefined, POST), write);
+      assertEquals(await status("/v1/meta"), read);
+      assertEquals((await server.stop()).code, 0);
+    }
+    assertEquals(folder.journalLines().length, 4);
+  });
+
+  Deno.test(`${kind}: the Host header must name the server, or what --allowed-host says`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await ServerProcess.start({
+      data: folder.path,
+      kind,
+      args: ["--allowed-host", "analytics.example,other.example"],
+    });
+    const status = async (host: string) => {
+      const answer = await exchange(
+        server.port,
+        `GET /v1/meta HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      );
+      return Number(answer.split(" ")[1]);
+    };
+    for (
+      const host of [
+        `127.0.0.1:${server.port}`,
+        "localhost",
+        "analytics.example",
+        "other.example:80",
+        Deno.hostname(),
+      ]
+    ) assertEquals(await status(host), 200);
+    assertEquals(await status("evil.example"), 421);
+  });
+}
+
+Deno.test("the start says who may do what", async () => {
+  using folder = new TemporaryFolder();
+  const table: readonly [args: string[], said: string][] = [
+    [
+      [],
+      "Writing is open to everyone, reading is open to everyone, administering is open to everyone on this machine",
+    ],
+    [
+      ["--host", "0.0.0.0"],
+      "Writing is open to everyone, reading needs a token, administering needs a token: see pyanalytics-server token --help",
+    ],
+  ];
+  for (const [args, said] of table) {
+    const child = serverCommand(["--port", "0", "--data", folder.path, ...args])
+      .spawn();
+    const stderr = new Response(child.stderr).text();
+    let text = "";
+    for await (
+      const part of child.stdout.pipeThrough(new TextDecoderStream())
+    ) {
+      text += part;
+      if (text.split("\n").length > 2) break;
+    }
+    child.kill("SIGKILL");
+    await Promise.all([child.status, stderr]);
+    assertEquals(text.split("\n").slice(1), [said, ""]);
+  }
+});
+
+const MISTAKES: readonly [args: string[], message: string][] = [
+  [
+    ["token"],
+    'What to do must be "add", "list" or "remove", got nothing: see token --help',
+  ],
+  [
+    ["token", "make"],
+    'What to do must be "add", "list" or "remove", got "make": see token --help',
+  ],
+  [
+    ["token", "add", "a"],
+    "Cannot add a token without --rights: any of write, read, admin",
+  ],
+  [["token", "add", "--rights", "read"], "One name must be given, got 0"],
+  [
+    ["token", "add", "a", "b", "--rights", "read"],
+    "One name must be given, got 2",
+  ],
+  [
+    ["token", "add", "a b", "--rights", "read"],
+    'A token\'s name must be 1 to 64 letters, digits, or any of . _ @ -, the first a letter or digit, got "a b"',
+  ],
+  [
+    ["token", "add", "a", "--rights", "all"],
+    'Cannot use --rights: must be any of write, read, admin, with commas between, got "all"',
+  ],
+  [["token", "list", "a"], 'Cannot use "a" with list'],
+  [
+    ["token", "remove", "a"],
+    'Cannot remove "a": there is no token of that name',
+  ],
+];
+for (const [args, message] of MISTAKES) {
+  Deno.test(`${args.join(" ")} is refused with one line, and changes nothing`, async () => {
+    using folder = new TemporaryFolder();
+    const { code, stdout, stderr } = await run(
+      [...args, "--data", folder.path],
+      "source",
+    );
+    assertEquals(
+      [code, stdout, stderr],
+      [1, "", `pyanalytics-server token: ${message}\n`],
+    );
+    assertEquals([...Deno.readDirSync(folder.path)], []);
+  });
+}
+
+Deno.test("a name is given to one token alone", async () => {
+  using folder = new TemporaryFolder();
+  const data = folder.path;
+  await token("source", data, "add", "alice", "--rights", "read");
+  const before = Deno.readTextFileSync(`${data}/tokens.json`);
+  const { code, stderr } = await run(
+    ["token", "add", "alice", "--rights", "admin", "--data", data],
+    "source",
+  );
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "there is a token of that name");
+  assertEquals(Deno.readTextFileSync(`${data}/tokens.json`), before);
+});
