@@ -1,5 +1,11 @@
 /** Tokens, and what is open by default: whole processes, from source and as the executable. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { exchange } from "./raw_http.ts";
 import {
   type Kind,
@@ -8,6 +14,10 @@ import {
   ServerProcess,
   TemporaryFolder,
 } from "./server_process.ts";
+
+const CLIENT = fromFileUrl(
+  new URL("../dist/pyanalytics-client", import.meta.url),
+);
 
 /** Runs a command of the server to its end. */
 async function run(args: readonly string[], kind: Kind) {
@@ -77,7 +87,7 @@ for (const kind of KINDS) {
     await waitFor(200, "/v1/count", secret);
     assertMatch(
       await token(kind, data, "list"),
-      /^alice  read    \S+Z  never$/m,
+      /^alice {2}read {4}\S+Z {2}never$/m,
     );
     assertEquals(await token(kind, data, "remove", "alice"), "Removed alice");
     await waitFor(401, "/v1/count", secret);
@@ -93,7 +103,7 @@ for (const kind of KINDS) {
     assertEquals((await server.stop()).code, 0);
     assertMatch(
       await token(kind, data, "list"),
-      /^bob   write,read  (\S+Z)  \d{4}-\S+Z$/m,
+      /^bob {3}write,read {2}\S+Z {2}\d{4}-\S+Z$/m,
     );
   });
 
@@ -173,6 +183,37 @@ Deno.test("the start says who may do what", async () => {
     await Promise.all([child.status, stderr]);
     assertEquals(text.split("\n").slice(1), [said, ""]);
   }
+});
+
+Deno.test("client and query bring their token in the server's URL", async () => {
+  using folder = new TemporaryFolder();
+  const data = folder.path;
+  const secret = await token(
+    "executable",
+    data,
+    "add",
+    "a",
+    "--rights",
+    "write,read",
+  );
+  const { server, origin } = await startOpenToNetwork("executable", data, [
+    "--require-write-token",
+  ]);
+  await using _server = server;
+  for (
+    const [credentials, code] of [["", 1], [`client:${secret}@`, 0]] as const
+  ) {
+    const url = origin.replace("//", `//${credentials}`);
+    const client = await new Deno.Command(CLIENT, {
+      args: ["--wait", "--server", url],
+      stdin: "null",
+    }).output();
+    assertEquals(client.code, code, new TextDecoder().decode(client.stderr));
+    assert(!new TextDecoder().decode(client.stdout).includes(secret));
+    const query = await run(["query", "--server", url], "executable");
+    assertEquals(query.code, code, query.stderr);
+  }
+  assertEquals(folder.journalLines().length, 1);
 });
 
 const MISTAKES: readonly [args: string[], message: string][] = [

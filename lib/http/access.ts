@@ -7,11 +7,11 @@ import {
   type TokenRegistry,
 } from "../access/mod.ts";
 import { ServiceError } from "../error.ts";
+import { secretOf } from "./authorization.ts";
 import { readSessionCookie } from "./session_cookie.ts";
 import { Sessions } from "./sessions.ts";
 
 const REALM = 'Bearer realm="pyanalytics"';
-const BEARER = /^Bearer +(\S+)$/i;
 
 export interface AccessOptions {
   readonly policy: AccessPolicy;
@@ -91,10 +91,10 @@ export class Access {
         REALM,
       );
     }
-    const secret = BEARER.exec(authorization)?.[1];
+    const secret = secretOf(authorization);
     if (secret === undefined) {
       throw unauthorized(
-        'The Authorization header must be "Bearer TOKEN"',
+        'The Authorization header must be "Bearer TOKEN", or Basic with the token as password',
         `${REALM}, error="invalid_request"`,
       );
     }

@@ -120,7 +120,25 @@ for (const { method, path, right } of ROUTES) {
   });
 }
 
-for (const authorization of ["Bearer", "Bearer a b", "Basic YTpi", ""]) {
+Deno.test("the token may be the password of Basic, under any name", async () => {
+  const { ask } = await closedApp();
+  for (const name of ["", "any", "a name"]) {
+    const authorization = `Basic ${btoa(`${name}:read-secret`)}`;
+    const { response } = await ask("/v1/meta", { headers: { authorization } });
+    assertEquals(response.status, 200);
+  }
+});
+
+const NO_TOKENS = [
+  "Bearer",
+  "Bearer a b",
+  "Basic YTo=",
+  "Basic YQ==",
+  "Basic %",
+  "Digest a",
+  "",
+];
+for (const authorization of NO_TOKENS) {
   Deno.test(`the Authorization header ${JSON.stringify(authorization)} is no token`, async () => {
     const { ask } = await closedApp();
     const { response, text } = await ask("/v1/meta", {
