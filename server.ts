@@ -21,10 +21,9 @@ import {
   serverHelp,
 } from "./lib/config.ts";
 import { messageOf } from "./lib/error.ts";
-import { Access } from "./lib/http/access.ts";
 import { createHandler } from "./lib/http/app.ts";
-import { hostCheck } from "./lib/http/host_check.ts";
 import { PatientServer } from "./lib/http/patient_server.ts";
+import { checksOf } from "./lib/http/setup.ts";
 import { openJournal } from "./lib/journal/mod.ts";
 import { JournalStore } from "./lib/store/journal_store.ts";
 import type { Store } from "./lib/store/store.ts";
@@ -92,23 +91,11 @@ function serve(
   config: ServerConfig,
   { store, policy, tokens }: Service,
 ): PatientServer {
-  const {
-    host,
-    port,
-    tlsCert,
-    tlsKey,
-    maxBodyBytes,
-    maxBatchBytes,
-    maxBatchItems,
-    allowedHost,
-    trustProxy,
-  } = config;
-  const access = tokens && new Access({ policy, tokens, clock, trustProxy });
+  const { host, port, tlsCert, tlsKey } = config;
+  const hostname = Deno.hostname();
   const handler = createHandler({
+    ...checksOf({ config, policy, tokens, hostname, clock }),
     store,
-    limits: { maxBodyBytes, maxBatchBytes, maxBatchItems },
-    ...access && { access },
-    checkHost: hostCheck([host, Deno.hostname(), ...allowedHost]),
     clock,
     version: VERSION,
     started: clock(),

@@ -13,6 +13,7 @@ import {
   text,
 } from "./options/mod.ts";
 import { messageOf } from "./error.ts";
+import { MAX_NESTING } from "./event/mod.ts";
 import { isHostName } from "./net/address.ts";
 import type { SyncMode } from "./journal/mod.ts";
 
@@ -54,6 +55,50 @@ const OPTIONS = {
     integer({ min: 1, max: 1_000_000 }),
     50_000,
     "Most events accepted in one batch",
+  ),
+  maxNesting: option(
+    integer({ min: 1, max: MAX_NESTING }),
+    MAX_NESTING,
+    "How deep objects and lists of an event may be within each other",
+  ),
+  maxKeys: option(
+    integer({ min: 1, max: 100_000_000 }),
+    100_000,
+    "Most keys of one object in an event",
+  ),
+  maxStringBytes: option(
+    integer({ min: 1, max: 256 * MEBIBYTE, placeholder: "BYTES" }),
+    MEBIBYTE,
+    "Longest string in an event",
+  ),
+  maxUrlLength: option(
+    integer({ min: 16, max: 65_536 }),
+    16_384,
+    "Longest path and query of a request",
+  ),
+  maxHeaderBytes: option<number | undefined>(
+    integer({ min: 16, max: MEBIBYTE, placeholder: "BYTES" }),
+    undefined,
+    "Most bytes of a request's headers; without it what the runtime takes, 64 KiB or more",
+  ),
+  bodyTimeoutMs: option<number | undefined>(
+    integer({ min: 1, max: 3_600_000, placeholder: "MS" }),
+    undefined,
+    "How long an event or a batch may take to come; without it any time",
+  ),
+  maxRequestsPerSecond: option<number | undefined>(
+    integer({ min: 1, max: 1_000_000 }),
+    undefined,
+    "Most requests of one address within a second; without it any number",
+  ),
+  maxBytesPerDay: option<number | undefined>(
+    integer({
+      min: 1,
+      max: Number.MAX_SAFE_INTEGER,
+      placeholder: "BYTES",
+    }),
+    undefined,
+    "Most bytes stored for one address from midnight to midnight, UTC; without it any number",
   ),
   uuidWindow: option(
     integer({ min: 1, max: 50_000_000 }),

@@ -215,7 +215,12 @@ Deno.test("an event that is nested too deep is refused, and one of a million key
   using folder = new TemporaryFolder();
   await using server = await ServerProcess.start({
     data: folder.path,
-    args: ["--max-body-bytes", String(32 * 1024 * 1024)],
+    args: [
+      "--max-body-bytes",
+      String(32 * 1024 * 1024),
+      "--max-keys",
+      "1000001",
+    ],
   });
   const post = async (body: string) => {
     const response = await fetch(`${server.origin}/v1/on_import`, {

@@ -7,6 +7,7 @@ export {
   readOrError,
 } from "./event.ts";
 export { MAX_NESTING } from "./exact.ts";
+export { type ShapeCheck, shapeCheck } from "./shape.ts";
 export { keyOfUuid, type UuidKey } from "./uuid_key.ts";
 export { uuidKeyOfLine } from "./uuid_of_line.ts";
 export { eachUuidBackward } from "./uuids_of_lines.ts";

@@ -5,27 +5,56 @@ import { answerError } from "./answers.ts";
 import { discard } from "./body.ts";
 import type { HttpContext } from "./context.ts";
 import { pathOf } from "./request_target.ts";
+import { checkHeaders, checkTarget } from "./request_limits.ts";
 import { type Route, ROUTES } from "./routes.ts";
 
 /** No shorter than what an absolute URL begins with, no longer than up to its path. */
 const SCHEME_LENGTH = "https://".length;
 
-/** The handler of all requests. It never rejects: errors become answers. */
-export function createHandler(
-  context: HttpContext,
-): (request: Request) => Response | Promise<Response> {
-  const router = createRouter(context);
-  const posts = ROUTES.filter(({ right }) => right === "write")
-    .map((route) => ({ ...route, handle: permitted(route, context) }));
-  const answer = async (request: Request): Promise<Response> => {
+/** Answers a request; it never rejects: errors become answers. */
+export type Handler = (
+  request: Request,
+  info?: { readonly remoteAddr: Deno.Addr },
+) => Response | Promise<Response>;
+
+/** The handler of all requests. Whose request it is it looks at only where that matters. */
+export function createHandler(context: HttpContext): Handler {
+  const { callers } = context;
+  const respond = createResponder(context);
+  if (!callers) return (request) => respond(request, context);
+  return async (request, info) => {
+    const caller = callers.caller(request, peerOf(info?.remoteAddr));
     try {
-      context.checkHost?.(request);
-      return await router.fetch(request);
+      callers.admit(caller);
+    } catch (error) {
+      await discard(request);
+      return answerError(request, error, context.report);
+    }
+    const append = callers.appendFor(caller, context.store);
+    return await respond(request, { ...context, append });
+  };
+}
+
+function peerOf(address: Deno.Addr | undefined): string {
+  return address && "hostname" in address ? address.hostname : "unknown";
+}
+
+/** The routes behind the checks that the context asks for; each request brings its own context. */
+function createResponder(setUp: HttpContext): Route["handle"] {
+  const router = createRouter(setUp);
+  const posts = ROUTES.filter(({ right }) => right === "write")
+    .map((route) => ({ ...route, handle: checked(route, setUp) }));
+  const { checkHost, limits: { maxUrlLength = Infinity } } = setUp;
+  const answer: Route["handle"] = async (request, context) => {
+    try {
+      checkHost?.(request);
+      checkTarget(request, maxUrlLength);
+      return await router.fetch(request, context);
     } catch (error) {
       return answerError(request, error, context.report);
     }
   };
-  return (request) => {
+  return (request, context) => {
     if (request.method === "POST") {
       const { url } = request;
       for (const { path, handle } of posts) {
@@ -33,22 +62,29 @@ export function createHandler(
         if (hasPath(url, path)) return handle(request, context);
       }
     }
-    return answer(request);
+    return answer(request, context);
   };
 }
 
 /**
- * What answers a route for those who have its right. Where everyone has it nothing is put before
- * the route's own handler: checks that are not asked for cost nothing.
+ * What answers a route for those who may. Where nothing is to be checked it is the route's own
+ * handler: checks that are not asked for cost nothing.
  */
-function permitted(
+function checked(
   { right, handle }: Route,
-  { access, report }: HttpContext,
+  { access, limits: { maxHeaderBytes }, report }: HttpContext,
 ): Route["handle"] {
-  if (right === undefined || !access || access.isOpen(right)) return handle;
+  const checks: ((request: Request) => void | Promise<void>)[] = [];
+  if (maxHeaderBytes !== undefined) {
+    checks.push((request) => checkHeaders(request, maxHeaderBytes));
+  }
+  if (right !== undefined && access && !access.isOpen(right)) {
+    checks.push((request) => access.check(request, right));
+  }
+  if (checks.length === 0) return handle;
   return async (request, context) => {
     try {
-      await access.check(request, right);
+      for (const check of checks) await check(request);
     } catch (error) {
       await discard(request);
       return answerError(request, error, report);
@@ -64,11 +100,13 @@ function hasPath(url: string, path: string): boolean {
 }
 
 /** Hono's router over the routes, with 404 and 405 answers that say what there is. */
-function createRouter(context: HttpContext): Hono {
-  const router = new Hono({ getPath: ({ url }) => pathOf(url) });
+function createRouter(context: HttpContext): Hono<{ Bindings: HttpContext }> {
+  const router = new Hono<{ Bindings: HttpContext }>({
+    getPath: ({ url }) => pathOf(url),
+  });
   for (const route of ROUTES) {
-    const handle = permitted(route, context);
-    router.on(route.method, route.path, (c) => handle(c.req.raw, context));
+    const handle = checked(route, context);
+    router.on(route.method, route.path, (c) => handle(c.req.raw, c.env));
   }
   for (const [path, routes] of Map.groupBy(ROUTES, (route) => route.path)) {
     router.all(path, (c) => refuseMethod(c.req.raw, routes, context));

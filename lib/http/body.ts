@@ -15,9 +15,39 @@ export async function readBytes(
   }
   if (request.headers.has("content-length")) {
     await discard(request);
-    throw tooLarge(maxBytes);
+    throw bodyTooLarge(maxBytes);
   }
   return await readLimited(request, maxBytes);
+}
+
+/**
+ * As `readBytes`, within a time.
+ *
+ * @throws {ServiceError} 408 where the body has not come by then; what it holds is let go of
+ */
+export async function readInTime(
+  request: Request,
+  maxBytes: number,
+  timeoutMs: number,
+): Promise<Uint8Array> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() =>
+      reject(
+        new ServiceError(
+          { status: 408, code: "body_too_slow" },
+          `The body must have come within ${timeoutMs} ms`,
+        ),
+      ), timeoutMs);
+  });
+  const bytes = readBytes(request, maxBytes);
+  try {
+    return await Promise.race([bytes, tooLate]);
+  } finally {
+    clearTimeout(timer);
+    // It ends with its connection, and nobody waits for it any longer.
+    bytes.catch(() => {});
+  }
 }
 
 /** Whether the body says its length, and that is allowed: it can be read without counting. */
@@ -42,7 +72,7 @@ async function readLimited(
   try {
     for await (const part of request.body) {
       sizeBytes += part.length;
-      if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
+      if (sizeBytes > maxBytes) throw bodyTooLarge(maxBytes);
       parts.push(part);
     }
   } catch (error) {
@@ -63,7 +93,8 @@ export function rejectBroken(cause: unknown): never {
   throw badEvent("The body ended before it was complete", { cause });
 }
 
-function tooLarge(maxBytes: number): ServiceError {
+/** The error of a body that is too long. */
+export function bodyTooLarge(maxBytes: number): ServiceError {
   return new ServiceError(
     { status: 413, code: "body_too_large" },
     `The body must be at most ${maxBytes} bytes`,

@@ -6,9 +6,11 @@
  */
 import { ServiceError } from "../error.ts";
 import { type Event, readEvent } from "../event/mod.ts";
+import type { Appended } from "../store/store.ts";
 import { answerError, answerJson } from "./answers.ts";
 import { readBatch } from "./batch_items.ts";
-import { isBounded, readBytes, rejectBroken } from "./body.ts";
+import { isBounded, readBytes, readInTime, rejectBroken } from "./body.ts";
+import { decompressed, encodingError, mayBeGzip } from "./content_encoding.ts";
 import type { HttpContext } from "./context.ts";
 
 const STORED_BODY = `{"success":true}\n`;
@@ -22,11 +24,13 @@ export async function ingestOne(
   request: Request,
   context: HttpContext,
 ): Promise<Response> {
-  const { maxBodyBytes } = context.limits;
+  const { maxBodyBytes, bodyTimeoutMs, checkShape } = context.limits;
   try {
     let bytes: Uint8Array;
     // The usual body is awaited right here: another layer of promises has its price.
-    if (isBounded(request, maxBodyBytes)) {
+    if (bodyTimeoutMs !== undefined) {
+      bytes = await readInTime(request, maxBodyBytes, bodyTimeoutMs);
+    } else if (isBounded(request, maxBodyBytes)) {
       try {
         bytes = await request.bytes();
       } catch (cause) {
@@ -35,14 +39,41 @@ export async function ingestOne(
     } else {
       bytes = await readBytes(request, maxBodyBytes);
     }
-    const duplicates = await context.store.append([readEvent(bytes)]);
+    if (mayBeGzip(bytes)) {
+      bytes = await decompressed(bytes, { request, maxBytes: maxBodyBytes });
+    }
+    const event = readEvent(bytes);
+    const flaw = checkShape?.(event);
+    if (flaw) throw flaw;
+    const duplicates = await append([event], context);
     return new Response(
       duplicates.size === 0 ? STORED_BODY : DUPLICATE_BODY,
       STORED_INIT,
     );
   } catch (error) {
-    return answerError(request, error, context.report);
+    return refuse(request, error, context);
   }
+}
+
+/** The answer to what could not be stored. */
+function refuse(
+  request: Request,
+  error: unknown,
+  { report }: HttpContext,
+): Response {
+  const isUnreadable = error instanceof ServiceError && error.status === 400;
+  return answerError(
+    request,
+    isUnreadable ? encodingError(request) ?? error : error,
+    report,
+  );
+}
+
+function append(
+  events: readonly Event[],
+  { store, append }: HttpContext,
+): Promise<Appended> {
+  return append === undefined ? store.append(events) : append(events);
 }
 
 /** What the answer to a batch says of one of its items. */
@@ -60,7 +91,7 @@ export async function ingestBatch(
   try {
     return await storeBatch(request, context);
   } catch (error) {
-    return answerError(request, error, context.report);
+    return refuse(request, error, context);
   }
 }
 
@@ -68,11 +99,15 @@ async function storeBatch(
   request: Request,
   context: HttpContext,
 ): Promise<Response> {
-  const { maxBatchBytes, maxBatchItems, maxBodyBytes } = context.limits;
-  const read = readBatch(
-    await readBytes(request, maxBatchBytes),
-    maxBodyBytes,
-  );
+  const { limits } = context;
+  const { maxBatchBytes, maxBatchItems, maxBodyBytes, checkShape } = limits;
+  const body = limits.bodyTimeoutMs === undefined
+    ? await readBytes(request, maxBatchBytes)
+    : await readInTime(request, maxBatchBytes, limits.bodyTimeoutMs);
+  const plain = mayBeGzip(body)
+    ? await decompressed(body, { request, maxBytes: maxBatchBytes })
+    : body;
+  const read = readBatch(plain, maxBodyBytes);
   if (read.length > maxBatchItems) {
     throw new ServiceError(
       { status: 413, code: "batch_too_large" },
@@ -83,8 +118,9 @@ async function storeBatch(
   /** For each event its place in the batch. */
   const places: number[] = [];
   const items = read.map((item, index): ItemReport => {
-    if (item instanceof ServiceError) {
-      return { index, status: "rejected", error: item.message };
+    const flaw = item instanceof ServiceError ? item : checkShape?.(item);
+    if (item instanceof ServiceError || flaw) {
+      return { index, status: "rejected", error: flaw!.message };
     }
     events.push(item);
     places.push(index);
@@ -92,7 +128,7 @@ async function storeBatch(
   });
   let duplicates = 0;
   if (events.length > 0) {
-    for (const index of await context.store.append(events)) {
+    for (const index of await append(events, context)) {
       items[places[index]!]!.status = "duplicate";
       duplicates++;
     }

@@ -1,0 +1,36 @@
+/** Limits of what an event is made of, besides how long it is. */
+import { badEvent, type ServiceError } from "../error.ts";
+import { excessOf, type ShapeLimits } from "../json/excess.ts";
+import type { Event } from "./event.ts";
+import { MAX_NESTING } from "./exact.ts";
+
+/** Tells what is wrong with an event, if anything is. */
+export type ShapeCheck = (event: Event) => ServiceError | undefined;
+
+const EXCESSES: Readonly<
+  Record<keyof ShapeLimits, (limit: number) => string>
+> = {
+  maxNesting: (limit) => `be nested more than ${limit} levels deep`,
+  maxKeys: (limit) => `have an object of more than ${limit} keys`,
+  maxStringBytes: (limit) => `have a string of more than ${limit} bytes`,
+};
+
+/** Shorter than this is no key with its value, `"":1` and a comma. */
+const MIN_KEY_BYTES = 5;
+
+/** The check for these limits. It looks only at events long enough to exceed one. */
+export function shapeCheck(limits: ShapeLimits): ShapeCheck {
+  const { maxNesting, maxKeys, maxStringBytes } = limits;
+  const harmlessBytes = Math.min(
+    // What is nested deeper than this is not read at all.
+    maxNesting >= MAX_NESTING ? Infinity : maxNesting,
+    maxKeys * MIN_KEY_BYTES,
+    maxStringBytes,
+  );
+  return ({ head }) => {
+    if (head.length <= harmlessBytes) return undefined;
+    const excess = excessOf(head, limits);
+    if (excess === undefined) return undefined;
+    return badEvent(`An event must not ${EXCESSES[excess](limits[excess])}`);
+  };
+}

@@ -1,0 +1,96 @@
+/** What one caller may do of what all share: ask, and fill the disk. */
+import { ServiceError } from "../error.ts";
+import type { Event } from "../event/mod.ts";
+import type { Store } from "../store/store.ts";
+import { Allowance } from "./allowance.ts";
+import { callerOf } from "./caller.ts";
+
+const DAY_MS = 86_400_000;
+
+export interface CallerLimitsOptions {
+  /** `undefined` for any number. */
+  readonly maxRequestsPerSecond: number | undefined;
+  /** Bytes of stored events from one midnight UTC to the next; `undefined` for any number. */
+  readonly maxBytesPerDay: number | undefined;
+  readonly trustProxy: boolean;
+  readonly clock: () => Date;
+}
+
+/** Limits for each address. */
+export class CallerLimits {
+  readonly #options: CallerLimitsOptions;
+  readonly #requests: Allowance | undefined;
+  readonly #bytes: Allowance | undefined;
+
+  constructor(options: CallerLimitsOptions) {
+    this.#options = options;
+    const { maxRequestsPerSecond, maxBytesPerDay, clock } = options;
+    this.#requests = maxRequestsPerSecond === undefined
+      ? undefined
+      : new Allowance({
+        amount: maxRequestsPerSecond,
+        stretchMs: 1000,
+        clock,
+      });
+    this.#bytes = maxBytesPerDay === undefined ? undefined : new Allowance({
+      amount: maxBytesPerDay,
+      stretchMs: DAY_MS,
+      clock,
+    });
+  }
+
+  /** Who sent a request. */
+  caller(request: Request, peer: string): string {
+    const { trustProxy } = this.#options;
+    return callerOf(
+      peer,
+      trustProxy ? request.headers.get("x-forwarded-for") : null,
+    );
+  }
+
+  /** @throws {ServiceError} 429 where the caller asks too often */
+  admit(caller: string): void {
+    const waitSeconds = this.#requests?.take(caller, 1) ?? 0;
+    if (waitSeconds === 0) return;
+    throw tooMany(
+      `${caller} has made more than ${this.#options.maxRequestsPerSecond} requests within a second`,
+      waitSeconds,
+    );
+  }
+
+  /** Appends for a caller, what is stored counted; a 429 where that is too much for a day. */
+  appendFor(caller: string, store: Store): Store["append"] {
+    const allowance = this.#bytes;
+    if (allowance === undefined) return (events) => store.append(events);
+    return async (events) => {
+      const sizeBytes = sizeOf(events);
+      const waitSeconds = allowance.take(caller, sizeBytes);
+      if (waitSeconds > 0) {
+        throw tooMany(
+          `${caller} has stored ${this.#options.maxBytesPerDay} bytes today, or would with this`,
+          waitSeconds,
+        );
+      }
+      let unusedBytes = sizeBytes;
+      try {
+        const duplicates = await store.append(events);
+        unusedBytes = sizeOf(
+          events.filter((_, index) => duplicates.has(index)),
+        );
+        return duplicates;
+      } finally {
+        allowance.giveBack(caller, unusedBytes);
+      }
+    };
+  }
+}
+
+function sizeOf(events: readonly Event[]): number {
+  return events.reduce((sum, { head }) => sum + head.length, 0);
+}
+
+function tooMany(message: string, retryAfterSeconds: number): ServiceError {
+  return new ServiceError({ status: 429, code: "too_many" }, message, {
+    retryAfterSeconds,
+  });
+}
