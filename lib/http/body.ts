@@ -17,36 +17,36 @@ export async function readBytes(
     await discard(request);
     throw bodyTooLarge(maxBytes);
   }
-  return await readLimited(request, maxBytes);
+  return request.body === null
+    ? new Uint8Array()
+    : await readLimited(request.body, maxBytes);
 }
 
 /**
  * As `readBytes`, within a time.
  *
- * @throws {ServiceError} 408 where the body has not come by then; what it holds is let go of
+ * @throws {ServiceError} 408 where the body has not come by then; nothing of it is read on
  */
 export async function readInTime(
   request: Request,
   maxBytes: number,
   timeoutMs: number,
 ): Promise<Uint8Array> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() =>
-      reject(
-        new ServiceError(
-          { status: 408, code: "body_too_slow" },
-          `The body must have come within ${timeoutMs} ms`,
-        ),
-      ), timeoutMs);
-  });
-  const bytes = readBytes(request, maxBytes);
+  const { body } = request;
+  if (body === null) return new Uint8Array();
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
   try {
-    return await Promise.race([bytes, tooLate]);
+    const inTime = body.pipeThrough(new TransformStream(), timeout);
+    return await readLimited(inTime, maxBytes);
+  } catch (error) {
+    if (!timeout.signal.aborted) throw error;
+    throw new ServiceError(
+      { status: 408, code: "body_too_slow" },
+      `The body must have come within ${timeoutMs} ms`,
+    );
   } finally {
     clearTimeout(timer);
-    // It ends with its connection, and nobody waits for it any longer.
-    bytes.catch(() => {});
   }
 }
 
@@ -63,14 +63,13 @@ export async function discard(request: Request): Promise<void> {
 
 /** Reads a body of unknown length, no further than allowed. */
 async function readLimited(
-  request: Request,
+  body: ReadableStream<Uint8Array>,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array();
   const parts: Uint8Array[] = [];
   let sizeBytes = 0;
   try {
-    for await (const part of request.body) {
+    for await (const part of body) {
       sizeBytes += part.length;
       if (sizeBytes > maxBytes) throw bodyTooLarge(maxBytes);
       parts.push(part);

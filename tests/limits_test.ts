@@ -1,0 +1,141 @@
+/** Limits over real connections: slow ones, many idle ones, and bombs. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { exchange, originalRequest } from "./raw_http.ts";
+import { KINDS, ServerProcess, TemporaryFolder } from "./server_process.ts";
+
+const HEAD = "POST /v1/on_import HTTP/1.1\r\nHost: localhost\r\n";
+
+/** What a connection may begin with and then say no more. */
+const BEGINNINGS: readonly string[] = [
+  "",
+  "POST /v1/on_im",
+  HEAD,
+  `${HEAD}Content-Length: 100\r\n\r\n{"a":`,
+];
+
+/** Of the connections that do nothing. */
+const MAX_MEMORY_BYTES = 64 * 1024;
+const IDLE_CONNECTIONS = 1000;
+/** More than that the server's memory grows by itself while it takes some hundred events. */
+const SPARE_BYTES = 128 * 1024 * 1024;
+
+/** Reads what comes until it has that in it. */
+async function readUntil(connection: Deno.Conn, end: string): Promise<string> {
+  const bytes = new Uint8Array(1000);
+  let text = "";
+  while (!text.includes(end)) {
+    const count = await connection.read(bytes);
+    if (count === null) break;
+    text += new TextDecoder().decode(bytes.subarray(0, count));
+  }
+  return text;
+}
+
+/** The resident memory of a process, in bytes. */
+function memoryOf(pid: number): number {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) * 1024;
+}
+
+for (const kind of KINDS) {
+  Deno.test({
+    name:
+      `${kind}: ${IDLE_CONNECTIONS} idle and slow connections keep nobody from posting, and cost little memory`,
+    ignore: Deno.build.os !== "linux",
+    fn: async () => {
+      using folder = new TemporaryFolder();
+      await using server = await ServerProcess.start({
+        data: folder.path,
+        kind,
+      });
+      const { pid, port } = server;
+      const post = async (count: number) => {
+        for (let each = 0; each < count; each++) {
+          const answer = await exchange(port, originalRequest(`{"n":${each}}`));
+          assertStringIncludes(answer, `{"success":true}`);
+        }
+      };
+      await post(50);
+      const before = memoryOf(pid);
+      using connections = new DisposableStack();
+      for (let each = 0; each < IDLE_CONNECTIONS; each++) {
+        const connection = connections.use(await Deno.connect({ port }));
+        const text = BEGINNINGS[each % BEGINNINGS.length]!;
+        await connection.write(new TextEncoder().encode(text));
+      }
+      await post(200);
+      const grown = memoryOf(pid) - before;
+      const allowed = SPARE_BYTES + IDLE_CONNECTIONS * MAX_MEMORY_BYTES;
+      assert(grown < allowed, `grown by ${grown} bytes, more than ${allowed}`);
+      assertEquals(folder.journalLines().length, 250);
+    },
+  });
+
+  Deno.test(`${kind}: a body that comes too slowly is answered with 408, and not stored`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await ServerProcess.start({
+      data: folder.path,
+      kind,
+      args: ["--body-timeout-ms", "200"],
+    });
+    for (const path of ["/v1/on_import", "/v1/events"]) {
+      for (
+        const length of ["Content-Length: 9", "Transfer-Encoding: chunked"]
+      ) {
+        using connection = await Deno.connect({ port: server.port });
+        await connection.write(new TextEncoder().encode(
+          `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${length}\r\n\r\n`,
+        ));
+        const answer = await readUntil(connection, "}}");
+        assertStringIncludes(answer, " 408 ");
+        assertStringIncludes(answer, "within 200 ms");
+      }
+    }
+    const quick = await exchange(server.port, originalRequest("{}"));
+    assertStringIncludes(quick, `{"success":true}`);
+    assertEquals(folder.journalLines().length, 1);
+  });
+
+  Deno.test(`${kind}: an address that asks too often is told when to come again`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await ServerProcess.start({
+      data: folder.path,
+      kind,
+      args: ["--max-bytes-per-day", "20"],
+    });
+    const post = () =>
+      fetch(`${server.origin}/v1/on_import`, {
+        method: "POST",
+        body: `{"a":1}`,
+      });
+    const answers = [await post(), await post(), await post()];
+    assertEquals(answers.map(({ status }) => status), [200, 200, 429]);
+    assert(Number(answers[2]!.headers.get("retry-after")) > 0);
+    await Promise.all(answers.map((answer) => answer.body?.cancel()));
+    assertEquals(folder.journalLines().length, 2);
+  });
+
+  Deno.test(`${kind}: gzip is stored as what it holds, and a bomb is refused without being held`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await ServerProcess.start({ data: folder.path, kind });
+    const post = async (text: string) => {
+      const body = await new Response(
+        new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")),
+      ).bytes();
+      const response = await fetch(`${server.origin}/v1/on_import`, {
+        method: "POST",
+        body,
+        headers: { "content-encoding": "gzip" },
+      });
+      await response.body?.cancel();
+      return response.status;
+    };
+    assertEquals(await post(`{"a":"gzip"}`), 200);
+    const before = Deno.build.os === "linux" ? memoryOf(server.pid) : 0;
+    assertEquals(await post(" ".repeat(256 * 1024 * 1024)), 413);
+    if (Deno.build.os === "linux") {
+      assert(memoryOf(server.pid) - before < SPARE_BYTES);
+    }
+    assertStringIncludes(folder.journalLines().join(), `{"a":"gzip",`);
+  });
+}
