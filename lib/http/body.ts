@@ -78,6 +78,14 @@ async function readLimited(
     if (error instanceof ServiceError) throw error;
     rejectBroken(error);
   }
+  return concat(parts, sizeBytes);
+}
+
+/** The parts, of that size together, in one. */
+export function concat(
+  parts: readonly Uint8Array[],
+  sizeBytes: number,
+): Uint8Array {
   const bytes = new Uint8Array(sizeBytes);
   let at = 0;
   for (const part of parts) {
