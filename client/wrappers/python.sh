@@ -8,8 +8,8 @@
 # PYANALYTICS_PYTHON   the interpreter, or its name; else the next one of our name on PATH
 # PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1: report nothing
 #
-# Only POSIX and built-in commands: each process more would be felt at every start. Variables
-# carry a prefix, as those of the caller's environment must reach Python as they are.
+# Only POSIX, and but for "dd" built-in commands: each process more would be felt at every start.
+# Variables carry a prefix, as those of the caller's environment must reach Python as they are.
 
 _pya_name=${0##*/}
 _pya_name=${_pya_name%.sh}
@@ -19,12 +19,22 @@ case $0 in
 esac
 
 # What a file is: "wrapper" for one of these, whose second line says so; "script"; or "program".
+# Read by "dd" where there is one: "read" takes a system call for each byte in dash, and programs
+# can have tens of thousands of them before a line ends. That bash drops NULs it need not say.
 _pya_look() {
-  _pya_first='' _pya_second=''
+  _pya_head='' _pya_second=''
   if [ -r "$1" ]; then
-    { read -r _pya_first && read -r _pya_second; } <"$1"
+    { _pya_head=$(dd if="$1" bs=256 count=1); } 2>/dev/null
+    [ -n "$_pya_head" ] ||
+      { read -r _pya_head && read -r _pya_second; } <"$1"
   fi
-  case $_pya_first in
+  case $_pya_head in
+  *"$_pya_newline"*)
+    _pya_second=${_pya_head#*"$_pya_newline"}
+    _pya_second=${_pya_second%%"$_pya_newline"*}
+    ;;
+  esac
+  case $_pya_head in
   '#!'*) _pya_kind=script ;;
   *) _pya_kind=program ;;
   esac
@@ -32,6 +42,8 @@ _pya_look() {
   *pyanalytics-wrapper*) _pya_kind=wrapper ;;
   esac
 }
+_pya_newline='
+'
 
 # The next interpreter of this name that was not tried yet: behind our own folder where PATH holds
 # that, so that another tool's wrappers and this one cannot call each other for ever.
