@@ -1,9 +1,8 @@
 /** How many events a second the server takes in while it is asked about a million others. */
-import { fromFileUrl } from "@std/path";
 import { TempFolder } from "../scripts/build/temp_folder.ts";
 import type { Benchmark, BenchOptions } from "./benchmark.ts";
 import { HttpConnection } from "./http_connection.ts";
-import { ListeningProcess } from "./listening_process.ts";
+import { startOurServer } from "./our_server.ts";
 import { touchPageCache } from "./page_cache.ts";
 import { keptJournal, linkSegments, readOnce } from "./query/journal_folder.ts";
 import { hasWrk, type Load, post } from "./wrk.ts";
@@ -16,6 +15,9 @@ const SECONDS = 4;
 
 /** More than a journal grows to in one measurement. */
 const JOURNAL_BYTES = 600 * 1024 * 1024;
+
+/** It looks through the latest events' uuids before it listens. */
+const START_TIMEOUT_MS = 120_000;
 
 /** What people look at again and again, one question at a time. */
 const QUESTIONS = [
@@ -101,14 +103,9 @@ async function measure(journal: string, variant: Variant): Promise<Measured> {
   await touchPageCache(JOURNAL_BYTES);
   await using data = await TempFolder.make();
   await linkSegments(journal, data.path);
-  await using server = await ListeningProcess.start([
-    "-A",
-    fromFileUrl(new URL("../server.ts", import.meta.url)),
-    "--host=127.0.0.1",
-    "--port=0",
-    `--data=${data.path}`,
-    "--sync=os",
-  ], { timeoutMs: 120_000 });
+  await using server = await startOurServer(data.path, ["--sync=os"], {
+    timeoutMs: START_TIMEOUT_MS,
+  });
   const target = { url: `${server.url}v1/on_import`, connections: CONNECTIONS };
   using asking = await HttpConnection.open(server.url);
   // In both variants all columns are there, and all code is compiled.

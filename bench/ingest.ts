@@ -4,6 +4,7 @@ import { TempFolder } from "../scripts/build/temp_folder.ts";
 import type { Benchmark, BenchOptions } from "./benchmark.ts";
 import { countJournalLines } from "./journal_check.ts";
 import { ListeningProcess } from "./listening_process.ts";
+import { startOurServer } from "./our_server.ts";
 import { touchPageCache } from "./page_cache.ts";
 import { hasWrk, post } from "./wrk.ts";
 
@@ -71,14 +72,7 @@ async function measureDiscard() {
 async function measureServer(sync: "os" | "disk") {
   await touchPageCache(JOURNAL_BYTES);
   await using data = await TempFolder.make();
-  await using server = await ListeningProcess.start([
-    "-A",
-    pathOf("../server.ts"),
-    "--host=127.0.0.1",
-    "--port=0",
-    `--data=${data.path}`,
-    `--sync=${sync}`,
-  ]);
+  await using server = await startOurServer(data.path, [`--sync=${sync}`]);
   const { requestsPerSecond, answered } = await measure(server.url);
   await server.stop();
   const stored = await countJournalLines(data.path);

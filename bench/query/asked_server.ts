@@ -1,7 +1,7 @@
 /** A server of ours on a journal of its own, and questions to it. */
-import { fromFileUrl } from "@std/path";
 import { TempFolder } from "../../scripts/build/temp_folder.ts";
-import { ListeningProcess } from "../listening_process.ts";
+import type { ListeningProcess } from "../listening_process.ts";
+import { startOurServer } from "../our_server.ts";
 import type { Answer } from "./answer.ts";
 import { HttpConnection } from "../http_connection.ts";
 import { linkSegments } from "./journal_folder.ts";
@@ -9,8 +9,6 @@ import { memoryOf, type ProcessMemory } from "./memory.ts";
 
 /** It looks through the latest events' uuids before it listens. */
 const START_TIMEOUT_MS = 120_000;
-
-const SERVER = fromFileUrl(new URL("../../server.ts", import.meta.url));
 
 /** Parameters of `/v1/count`. */
 export type Parameters = Readonly<Record<string, string>>;
@@ -63,11 +61,8 @@ export class AskedServer implements AsyncDisposable {
   /** Starts one in a folder with segments and whatever another server left there. */
   static async startIn(folder: string): Promise<AskedServer> {
     await using owned = new AsyncDisposableStack();
-    const args = ["-A", SERVER, "--host=127.0.0.1", "--port=0"];
     const process = owned.use(
-      await ListeningProcess.start([...args, `--data=${folder}`], {
-        timeoutMs: START_TIMEOUT_MS,
-      }),
+      await startOurServer(folder, [], { timeoutMs: START_TIMEOUT_MS }),
     );
     const connection = owned.use(await HttpConnection.open(process.url));
     // Only HTTP is warm after this, not what answers questions.

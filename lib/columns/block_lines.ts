@@ -3,7 +3,7 @@ import { linesOf } from "../journal/read_backward.ts";
 import { openSegment, readFully } from "../journal/segment_file.ts";
 import type { Block } from "./block.ts";
 import { countNewlines } from "./byte_search.ts";
-import { SegmentChanged } from "./column_cache.ts";
+import { SegmentChanged } from "./scan_fields.ts";
 import type { Stretch } from "./stretch.ts";
 
 const NEWLINE = 0x0a;

@@ -1,7 +1,7 @@
 /** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
 import { type Block, newBlock, packed } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
-import { type Mask, numberTimes, numberValues } from "./build.ts";
+import { numberTimes, numberValues } from "./build.ts";
 import type { BasePath } from "./base_path.ts";
 import {
   Dictionary,
@@ -9,27 +9,14 @@ import {
   type DictionaryLimits,
   UNBOUNDED,
 } from "./dictionary.ts";
-import type { Field, ValueField } from "./field.ts";
+import type { Field } from "./field.ts";
 import { ScanProgress } from "./progress.ts";
-import { readJob } from "./scan_run.ts";
+import { columnsOf, onlyBlock, scanGroups } from "./scan_fields.ts";
 import { ScanThreads } from "./scan_threads.ts";
-import {
-  decodeBlock,
-  type ScannedBlock,
-  type ScannedColumn,
-} from "./scanned_block.ts";
-import { MAX_SCAN_PATHS } from "./scanner.ts";
+import type { ScannedColumn } from "./scanned_block.ts";
 import type { StoredColumns } from "./stored/stored_columns.ts";
 import { partsOf, sizeOf, type Stretch } from "./stretch.ts";
 import { SummaryCache } from "./summary_cache.ts";
-import { areCompatible } from "./trie.ts";
-
-/** Thrown where a segment is not what it was when its blocks were read. */
-export class SegmentChanged extends Error {
-  constructor() {
-    super("A segment of the journal has been changed by somebody else");
-  }
-}
 
 /** Memory that columns and dictionaries may take, and what a dictionary may hold. */
 export interface CacheOptions extends DictionaryLimits {
@@ -308,75 +295,4 @@ export class ColumnCache {
     const bases = field.bases.map(({ id }) => scanned.get(id)!);
     return numberValues(field, bases, { rows, dictionary, mask: undefined });
   }
-}
-
-/** The numbers of a wide field's values in the wanted rows of a block, by another dictionary. */
-export function numberWide(
-  block: Block,
-  field: ValueField,
-  dictionary: Dictionary,
-  mask: Mask,
-): Uint32Array {
-  const bases = scanField(block, field);
-  return numberValues(field, bases, { rows: block.rows, dictionary, mask });
-}
-
-/** What a field is made of in a block, read anew. @throws {SegmentChanged} */
-export function scanField(
-  block: Block,
-  { bases }: ValueField,
-): ScannedColumn[] {
-  const scanned = scanBases(block, bases);
-  return bases.map(({ id }) => scanned.get(id)!);
-}
-
-/** Reads base paths in a block, in as few scans as can hold them. */
-function scanBases(
-  { stretches, rows }: Block,
-  bases: readonly BasePath[],
-): Map<string, ScannedColumn> {
-  const columns = new Map<string, ScannedColumn>();
-  for (const paths of scanGroups(bases)) {
-    const blocks = readJob({ stretches, paths }).map(decodeBlock);
-    for (const [id, column] of columnsOf(paths, onlyBlock(blocks, rows))) {
-      columns.set(id, column);
-    }
-  }
-  return columns;
-}
-
-/** @throws {SegmentChanged} where it is not one of so many rows */
-function onlyBlock(
-  blocks: Iterable<ScannedBlock>,
-  rows: number,
-): ScannedBlock {
-  const [scanned, another] = blocks;
-  if (scanned?.rows !== rows || another !== undefined) {
-    throw new SegmentChanged();
-  }
-  return scanned;
-}
-
-/** The columns by the ids of the paths that they were read for. */
-function columnsOf(
-  paths: readonly BasePath[],
-  { columns }: ScannedBlock,
-): Map<string, ScannedColumn> {
-  return new Map(paths.map(({ id }, index) => [id, columns[index]!]));
-}
-
-function scanGroups(bases: readonly BasePath[]): BasePath[][] {
-  const groups: BasePath[][] = [];
-  for (const base of bases) {
-    if (groups.some((group) => group.some(({ id }) => id === base.id))) {
-      continue;
-    }
-    const group = groups.find((each) =>
-      each.length < MAX_SCAN_PATHS &&
-      each.every((other) => areCompatible(base, other))
-    );
-    if (group) group.push(base);
-    else groups.push([base]);
-  }
-  return groups;
 }

@@ -14,7 +14,8 @@ import {
 import { parsePath } from "../query/path.ts";
 import { type Block, SETTLED_ROWS } from "./block.ts";
 import { BlockIndex } from "./block_index.ts";
-import { ColumnCache, SegmentChanged } from "./column_cache.ts";
+import { ColumnCache } from "./column_cache.ts";
+import { SegmentChanged } from "./scan_fields.ts";
 import { Aggregation } from "./aggregation.ts";
 import type { DictionaryLimits } from "./dictionary.ts";
 import { discoverPaths } from "./discover.ts";

@@ -5,7 +5,8 @@ import type { JsonValue } from "../json/exact.ts";
 import type { Block, Codes } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
 import type { Mask } from "./build.ts";
-import { type ColumnCache, numberWide } from "./column_cache.ts";
+import type { ColumnCache } from "./column_cache.ts";
+import { numberWide } from "./scan_fields.ts";
 import { Dictionary, UNBOUNDED } from "./dictionary.ts";
 import { type Field, fieldOf } from "./field.ts";
 

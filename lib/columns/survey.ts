@@ -2,7 +2,8 @@
 import { isRawNumber, type JsonValue } from "../json/exact.ts";
 import type { FieldSummary } from "../query/fields.ts";
 import type { Block } from "./block.ts";
-import { type ColumnCache, scanField } from "./column_cache.ts";
+import type { ColumnCache } from "./column_cache.ts";
+import { scanField } from "./scan_fields.ts";
 import type { Field, ValueField } from "./field.ts";
 
 /** What to tell of. */

@@ -81,14 +81,20 @@ function pathMarkdown(path: string): string {
 function summary(
   { record_count, error_count, grouped_key_count, groups }: CountResult,
 ): string {
-  const start = `${record_count} records, ${error_count} lack a path`;
+  const start = `${counted(record_count, "record")}, ${error_count} ${
+    error_count === 1 ? "lacks" : "lack"
+  } a path`;
   if (groups === undefined || grouped_key_count === undefined) return start;
   const shown = groups.length < grouped_key_count
     ? ` (the first ${groups.length} are shown)`
     : "";
-  return `${start}, ${grouped_key_count} groups${shown}`;
+  return `${start}, ${counted(grouped_key_count, "group")}${shown}`;
 }
 
 function day(time: string | null): string {
   return time?.slice(0, 10) ?? "";
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -77,7 +77,7 @@ Deno.test("countMarkdown() is a summary and a table", () => {
       ],
       elapsed_ms: 1,
     }),
-    `3 records, 1 lack a path, 5 groups (the first 2 are shown)
+    `3 records, 1 lacks a path, 5 groups (the first 2 are shown)
 
 | \`@os\` | a\\|b | Count | Share | Distinct \`username\` | First seen | Last seen |
 | --- | --- | ---: | ---: | ---: | --- | --- |
