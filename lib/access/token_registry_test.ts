@@ -42,9 +42,17 @@ class Bench implements Disposable {
   }
 }
 
-/** Waits until that holds; the runner's own patience bounds it. */
+const PATIENCE_MS = 20_000;
+
+/** Waits until that holds. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!await holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+  const end = performance.now() + PATIENCE_MS;
+  while (!await holds()) {
+    if (performance.now() > end) {
+      throw new Error(`Not so after ${PATIENCE_MS} ms: ${holds}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 Deno.test("a registry knows tokens that are added and removed while it runs", async () => {
