@@ -2,8 +2,8 @@
  * The journal: an append-only folder of JSON Lines with one writer and group commit.
  *
  * Events that arrive while the event loop turns share one write and its sync; two syncs may be
- * under way at once, and what arrives meanwhile shares the next write. An event is acknowledged when its batch is as
- * durable as `sync` promises, and only then can readers see it.
+ * under way at once, and what arrives meanwhile shares the next write. An event is acknowledged
+ * when its batch is as durable as `sync` promises, and only then can readers see it.
  */
 import { join } from "@std/path";
 import { type Event, eventTail } from "../event/mod.ts";
