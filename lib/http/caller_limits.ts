@@ -74,9 +74,7 @@ export class CallerLimits {
       let unusedBytes = sizeBytes;
       try {
         const duplicates = await store.append(events);
-        unusedBytes = sizeOf(
-          events.filter((_, index) => duplicates.has(index)),
-        );
+        unusedBytes = sizeOf(events.filter((event) => duplicates.has(event)));
         return duplicates;
       } finally {
         allowance.giveBack(caller, unusedBytes);

@@ -47,7 +47,7 @@ export async function ingestOne(
     if (flaw) throw flaw;
     const duplicates = await append([event], context);
     return new Response(
-      duplicates.size === 0 ? STORED_BODY : DUPLICATE_BODY,
+      duplicates.has(event) ? DUPLICATE_BODY : STORED_BODY,
       STORED_INIT,
     );
   } catch (error) {
@@ -128,10 +128,12 @@ async function storeBatch(
   });
   let duplicates = 0;
   if (events.length > 0) {
-    for (const index of await append(events, context)) {
+    const seen = await append(events, context);
+    events.forEach((event, index) => {
+      if (!seen.has(event)) return;
       items[places[index]!]!.status = "duplicate";
       duplicates++;
-    }
+    });
   }
   return answerJson({
     success: events.length === items.length,

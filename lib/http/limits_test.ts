@@ -36,7 +36,7 @@ function limitedApp(
   const store = {
     append: (events: readonly Event[]) =>
       state.isFull ? Promise.reject(new Error("full")) : Promise.resolve(
-        new Set(events.flatMap(({ uuid }, index) => uuid ? [index] : [])),
+        new Set(events.filter(({ uuid }) => uuid)),
       ),
     stats: () => ({ state: "ok" }),
   } as unknown as Store;

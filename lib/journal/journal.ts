@@ -93,7 +93,7 @@ export class Journal {
 
   constructor(parts: JournalParts) {
     this.#parts = parts;
-    this.#open = new Batch(parts.uuids.nextPosition);
+    this.#open = new Batch();
     this.#probe = new Probe({
       directory: parts.directory,
       fileSystem: parts.fileSystem,
@@ -155,45 +155,19 @@ export class Journal {
   /**
    * Stores the events whose uuid was not seen before.
    *
-   * @returns once they are durable, the indexes of those that were seen before
+   * @returns once they are durable, those that were seen before, of these and of others that
+   *   were stored with them
    * @throws {ServiceError} 503 or 507: none of the new ones is stored
    */
-  append(events: readonly Event[]): Promise<ReadonlySet<number>> {
+  append(events: readonly Event[]): Promise<ReadonlySet<Event>> {
     if (this.#isClosed) {
       return Promise.reject(asServiceError(new Error("The journal is closed")));
     }
-    if (events.length === 1 && this.#seenAt(events[0]!) === undefined) {
-      // The usual request waits on its batch, with no promise of its own.
-      return this.#addToOpen(events[0]!).settled;
-    }
-    return this.#appendSeveral(events);
-  }
-
-  async #appendSeveral(
-    events: readonly Event[],
-  ): Promise<ReadonlySet<number>> {
-    const duplicates = new Set<number>();
-    const batches = new Set<Batch>();
-    this.#parts.uuids.prefetch(
-      events.flatMap(({ uuid }) => uuid === undefined ? [] : uuid),
-    );
-    for (let index = 0; index < events.length; index++) {
-      const event = events[index]!;
-      const seenAt = this.#seenAt(event);
-      if (seenAt === undefined) {
-        this.#addToOpen(event);
-      } else {
-        duplicates.add(index);
-        // One that was accepted and not yet stored may still be refused, and this with it.
-        const pending = this.#pendingBatch(seenAt);
-        if (pending) batches.add(pending);
-      }
-    }
-    // None of what was added is flushed before this turn of the event loop ends.
-    if (duplicates.size < events.length) batches.add(this.#open);
-    await Promise.all(Array.from(batches, (batch) => batch.settled));
-    this.#duplicateEvents += duplicates.size;
-    return duplicates;
+    const batch = this.#open;
+    for (const event of events) batch.add(event);
+    this.#flushIfWorthwhile(events.length);
+    // All wait on their batch, with no promise of their own.
+    return batch.settled;
   }
 
   /** Stores what was accepted, syncs it and lets go of the file. */
@@ -212,11 +186,6 @@ export class Journal {
     this.#writer = undefined;
   }
 
-  /** The position of an event's uuid where that was seen before; else notes it. */
-  #seenAt({ uuid }: Event): number | undefined {
-    return uuid === undefined ? undefined : this.#parts.uuids.findOrAdd(uuid);
-  }
-
   /** Notices what others did to the segment, also where nothing is written just now. */
   #refreshWriter(): void {
     try {
@@ -226,12 +195,13 @@ export class Journal {
     }
   }
 
-  #addToOpen(event: Event): Batch {
-    this.#open.add(event);
-    if (this.#open.eventCount === this.#worthwhileEvents()) {
+  /** Flushes soon where the events that have just been added make the batch worth it. */
+  #flushIfWorthwhile(added: number): void {
+    const { eventCount } = this.#open;
+    const worthwhile = this.#worthwhileEvents();
+    if (eventCount >= worthwhile && eventCount - added < worthwhile) {
       this.#flushWhenQuiet(MAX_TURNS);
     }
-    return this.#open;
   }
 
   /** Flushes when a turn of the event loop brings nothing more, or after so many of them. */
@@ -252,12 +222,6 @@ export class Journal {
     return Math.ceil(this.#syncing[0]!.eventCount / 2);
   }
 
-  /** The batch, of those not yet settled, that holds the uuid at a position. */
-  #pendingBatch(position: number): Batch | undefined {
-    return [...this.#syncing, this.#open]
-      .findLast((batch) => position >= batch.firstPosition);
-  }
-
   /** Writes what was taken in; while enough is being synced, more is taken in instead. */
   #flush(): void {
     if (this.#syncing.length === MAX_SYNCING || this.#open.eventCount === 0) {
@@ -268,7 +232,13 @@ export class Journal {
     // Syncs of different files settle in any order: a new segment waits for the old one's.
     if (this.#syncing.length > 0 && this.#writer?.name !== name) return;
     const batch = this.#open;
-    this.#open = new Batch(this.#parts.uuids.nextPosition);
+    this.#open = new Batch();
+    batch.leaveOutSeen(this.#parts.uuids);
+    // What is being synced may still be refused, and its duplicates with it.
+    if (batch.newCount === 0 && this.#syncing.length === 0) {
+      this.#settle(batch);
+      return;
+    }
     try {
       const writer = this.#writerFor(name);
       writer.append(this.#linesOf(batch, eventTail(time)));
@@ -328,9 +298,14 @@ export class Journal {
   }
 
   #acknowledge(batch: Batch): void {
-    this.#appendedEvents += batch.eventCount;
-    batch.resolve();
+    this.#settle(batch);
     this.#recover("Events are stored again");
+  }
+
+  #settle(batch: Batch): void {
+    this.#appendedEvents += batch.newCount;
+    this.#duplicateEvents += batch.duplicateCount;
+    batch.resolve();
   }
 
   #recover(message: string): void {
@@ -344,8 +319,8 @@ export class Journal {
   #refuse(batches: readonly Batch[], error: unknown): void {
     const reason = asServiceError(error);
     this.#fail(error);
-    this.#parts.uuids.forgetFrom(batches[0]!.firstPosition);
-    this.#open = new Batch(this.#parts.uuids.nextPosition);
+    batches[0]!.forget(this.#parts.uuids);
+    if (batches.includes(this.#open)) this.#open = new Batch();
     for (const batch of batches) {
       this.#refusedEvents += batch.eventCount;
       batch.reject(reason);

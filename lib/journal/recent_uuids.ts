@@ -22,8 +22,10 @@ export class RecentUuids {
   /** Position of the oldest kept, and of the next to come; positions only grow. */
   #first: number;
   #next: number;
+  /** Of the keys that are being added. */
+  #hashes = new Int32Array(64);
   /** Kept, or else a compiler might leave out the looking. */
-  readonly #seen = new Int32Array(1);
+  readonly #touched = new Int32Array(1);
 
   /** @param capacity how many uuids are kept, at least 1 */
   constructor(capacity: number) {
@@ -50,38 +52,62 @@ export class RecentUuids {
     return !this.#isFree(this.#findSlot(key, this.#hash(key)));
   }
 
-  /**
-   * The position of a uuid that is kept; else `undefined`, after adding it.
-   * The oldest one gives way where the set is full.
-   */
-  findOrAdd(key: UuidKey): number | undefined {
-    const hash = this.#hash(key);
-    const slot = this.#findSlot(key, hash);
-    if (!this.#isFree(slot)) return this.#positionOf(this.#placeIn(slot));
-    if (this.size < this.#capacity) {
-      this.#put(key, { hash, slot, position: this.#next++ });
-    } else {
-      this.#remove(this.#first++);
-      const slot = this.#findSlot(key, hash);
-      this.#put(key, { hash, slot, position: this.#next++ });
-    }
-    return undefined;
+  /** Adds a uuid; the oldest one gives way where the set is full. @returns whether it is new */
+  add(key: UuidKey): boolean {
+    return this.#add(key, this.#hash(key));
   }
 
   /**
-   * Looks at the slots that `findOrAdd` is going to want for keys that come, and for those that
-   * have to give way: nothing hangs on what is there, so the processor fetches many at once,
-   * where one after another would each wait for memory.
+   * Adds the uuids of all events that have one, in their order.
+   *
+   * @returns the events whose uuid was kept already, before or by one of these
    */
-  prefetch(keys: readonly UuidKey[]): void {
-    let seen = 0;
-    for (const key of keys) seen ^= this.#slotAt(this.#hash(key));
-    const leaving = this.size + keys.length - this.#capacity;
-    for (let each = 0; each < Math.min(leaving, keys.length); each++) {
-      const key = this.#keyAt((this.#first + each) % this.#capacity);
-      seen ^= this.#slotAt(this.#hash(key));
+  addNew<T extends { readonly uuid: UuidKey | undefined }>(
+    events: readonly T[],
+  ): readonly T[] {
+    if (this.#hashes.length < events.length) {
+      this.#hashes = new Int32Array(events.length * 2);
     }
-    this.#seen[0] = seen;
+    this.#prefetch(events);
+    const seen: T[] = [];
+    for (let index = 0; index < events.length; index++) {
+      const event = events[index]!;
+      if (event.uuid === undefined) continue;
+      if (!this.#add(event.uuid, this.#hashes[index]!)) seen.push(event);
+    }
+    return seen;
+  }
+
+  #add(key: UuidKey, hash: number): boolean {
+    let slot = this.#findSlot(key, hash);
+    if (!this.#isFree(slot)) return false;
+    if (this.size === this.#capacity) {
+      this.#remove(this.#first++);
+      slot = this.#findSlot(key, hash);
+    }
+    this.#put(key, { hash, slot, position: this.#next++ });
+    return true;
+  }
+
+  /**
+   * Takes down the hashes of keys that come, and looks at the slots that are going to be wanted
+   * for them and for those that have to give way: nothing hangs on what is there, so the
+   * processor fetches many at once, where one after another would each wait for memory.
+   */
+  #prefetch(events: readonly { readonly uuid: UuidKey | undefined }[]): void {
+    let touched = 0;
+    for (let index = 0; index < events.length; index++) {
+      const { uuid } = events[index]!;
+      if (uuid === undefined) continue;
+      const hash = this.#hashes[index] = this.#hash(uuid);
+      touched ^= this.#slotAt(hash);
+    }
+    const leaving = this.size + events.length - this.#capacity;
+    for (let each = 0; each < Math.min(leaving, events.length); each++) {
+      const key = this.#keyAt((this.#first + each) % this.#capacity);
+      touched ^= this.#slotAt(this.#hash(key));
+    }
+    this.#touched[0] = touched;
   }
 
   /** Forgets all uuids from a position on: their events were not stored after all. */
@@ -127,12 +153,6 @@ export class RecentUuids {
   #setSlot(slot: number, place: number, hash: number): void {
     this.#table[slot * SLOT_WORDS] = place + 1;
     this.#table[slot * SLOT_WORDS + 1] = hash;
-  }
-
-  #positionOf(place: number): number {
-    const base = this.#first - this.#first % this.#capacity;
-    const position = base + place;
-    return position < this.#first ? position + this.#capacity : position;
   }
 
   /** The slot of a key, or the free one where it belongs. */

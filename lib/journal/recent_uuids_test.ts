@@ -4,27 +4,16 @@ import { keyOfUuid } from "../event/mod.ts";
 import { RecentUuids } from "./recent_uuids.ts";
 
 Deno.test("RecentUuids knows a uuid again, in either case, and any other text exactly", () => {
-  const recent = new RecentUuids(10);
-  const uuids = {
-    findOrAdd: (uuid: string) => recent.findOrAdd(keyOfUuid(uuid)),
-  };
-  assertEquals(
-    uuids.findOrAdd("0dedaf4b-4581-480a-ad36-79d3b4c0fe8f"),
-    undefined,
-  );
-  assertEquals(uuids.findOrAdd("0DEDAF4B-4581-480A-AD36-79D3B4C0FE8F"), 10);
-  assertEquals(uuids.findOrAdd("x"), undefined);
-  assertEquals(uuids.findOrAdd("X"), undefined);
-  assertEquals(uuids.findOrAdd("x"), 11);
-  assertEquals(
-    uuids.findOrAdd("0dedaf4b-4581-480a-ad36-79d3b4c0fe8g"),
-    undefined,
-  );
-  assertEquals(
-    uuids.findOrAdd("0dedaf4b-4581-480a-ad36-79d3b4c0fe8"),
-    undefined,
-  );
-  assertEquals(recent.size, 5);
+  const uuids = new RecentUuids(10);
+  const isNew = (uuid: string) => uuids.add(keyOfUuid(uuid));
+  assertEquals(isNew("0dedaf4b-4581-480a-ad36-79d3b4c0fe8f"), true);
+  assertEquals(isNew("0DEDAF4B-4581-480A-AD36-79D3B4C0FE8F"), false);
+  assertEquals(isNew("x"), true);
+  assertEquals(isNew("X"), true);
+  assertEquals(isNew("x"), false);
+  assertEquals(isNew("0dedaf4b-4581-480a-ad36-79d3b4c0fe8g"), true);
+  assertEquals(isNew("0dedaf4b-4581-480a-ad36-79d3b4c0fe8"), true);
+  assertEquals(uuids.size, 5);
 });
 
 /** The same by plain means: the texts in the order they came. */
@@ -34,12 +23,11 @@ class Model {
   constructor(readonly capacity: number) {
     this.next = capacity;
   }
-  findOrAdd(uuid: string): number | undefined {
-    const found = this.kept.find((each) => each.uuid === uuid);
-    if (found) return found.position;
+  add(uuid: string): boolean {
+    if (this.kept.some((each) => each.uuid === uuid)) return false;
     if (this.kept.length === this.capacity) this.kept.shift();
     this.kept.push({ uuid, position: this.next++ });
-    return undefined;
+    return true;
   }
   addOlder(uuid: string): boolean {
     const isFull = () => this.kept.length === this.capacity;
@@ -65,7 +53,12 @@ Deno.test("RecentUuids does as a plain list does, for any loading, adding, evict
         : `0dedaf4b-4581-480a-ad36-${String(index).padStart(12, "0")}`,
   );
   const step = fc.oneof(
-    { weight: 9, arbitrary: fc.nat(pool.length - 1).map((add) => ({ add })) },
+    { weight: 5, arbitrary: fc.nat(pool.length - 1).map((add) => ({ add })) },
+    {
+      weight: 4,
+      arbitrary: fc.array(fc.option(fc.nat(pool.length - 1)), { maxLength: 80 })
+        .map((batch) => ({ batch })),
+    },
     { weight: 1, arbitrary: fc.nat(8).map((back) => ({ back })) },
   );
   fc.assert(
@@ -83,12 +76,19 @@ Deno.test("RecentUuids does as a plain list does, for any loading, adding, evict
           );
         }
         for (const each of steps) {
-          // Whatever it looks at, it changes nothing.
-          uuids.prefetch(pool.slice(0, steps.length % 40).map(keyOfUuid));
           if ("add" in each) {
+            const uuid = pool[each.add]!;
+            assertEquals(uuids.add(keyOfUuid(uuid)), model.add(uuid));
+          } else if ("batch" in each) {
+            const events = each.batch.map((at) => ({
+              text: at === null ? undefined : pool[at]!,
+              uuid: at === null ? undefined : keyOfUuid(pool[at]!),
+            }));
             assertEquals(
-              uuids.findOrAdd(keyOfUuid(pool[each.add]!)),
-              model.findOrAdd(pool[each.add]!),
+              uuids.addNew(events),
+              events.filter(({ text }) =>
+                text !== undefined && !model.add(text)
+              ),
             );
           } else {
             const from = uuids.nextPosition - each.back;

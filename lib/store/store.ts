@@ -18,7 +18,7 @@ export interface Store extends AsyncDisposable {
   /**
    * Stores the events whose `uuid` was not seen before, all together or none.
    *
-   * @returns once they are durable: which of them, by index, were duplicates
+   * @returns once they are durable: which of them were duplicates
    * @throws {ServiceError} 503 or 507 where they could not be stored
    */
   append(events: readonly Event[]): Promise<Appended>;
@@ -36,8 +36,11 @@ export interface Store extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** The indexes, within the appended list, of events that were stored before. */
-export type Appended = ReadonlySet<number>;
+/**
+ * The events that had been stored before, among those of one call; it may have others as well
+ * that were stored together with them.
+ */
+export type Appended = ReadonlySet<Event>;
 
 /** A download of events. */
 export interface EventExport {

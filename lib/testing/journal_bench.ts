@@ -49,11 +49,12 @@ export class JournalBench implements AsyncDisposable {
     });
   }
 
-  append(...texts: string[]): Promise<ReadonlySet<number>> {
+  /** Appends events. @returns once they are durable, the indexes of duplicates among them */
+  async append(...texts: string[]): Promise<ReadonlySet<number>> {
     const encoder = new TextEncoder();
-    return this.#opened!.journal.append(
-      texts.map((text) => readEvent(encoder.encode(text))),
-    );
+    const events = texts.map((text) => readEvent(encoder.encode(text)));
+    const seen = await this.#opened!.journal.append(events);
+    return new Set(events.keys().filter((index) => seen.has(events[index]!)));
   }
 
   lines(day = "2026-11-23"): string[] {

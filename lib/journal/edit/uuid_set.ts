@@ -18,6 +18,6 @@ export class UuidSet {
     if (last === undefined || full.length === this.#parts.length) {
       this.#parts.push(new RecentUuids(PART_SIZE));
     }
-    return this.#parts.at(-1)!.findOrAdd(key) === undefined;
+    return this.#parts.at(-1)!.add(key);
   }
 }
