@@ -1,34 +1,16 @@
 #!/usr/bin/env bash
 # A Windows to test on: Wine in a folder with a Debian of its own, Deno for Windows, and a
-# compiler for the helpers of tests/windows/. All of it lies outside the tree and stays there
-# for the next time; where it cannot be had, the file "reason" beside it says why, and the
-# tests that need it are ignored.
+# compiler for the helpers of tests/windows/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=.ci/install.sh
 . .ci/install.sh
+# shellcheck source=.ci/prepare.sh
+. .ci/prepare.sh
 
 release=trixie
 deno_version=2.9.6
 packages=(wine wine64 gcc-mingw-w64-x86-64-win32)
-# Another text means another folder's worth of work: it is made anew.
-recipe="2 $release deno-$deno_version ${packages[*]}"
-
-cache="${XDG_CACHE_HOME:-$HOME/.cache}/pyanalytics-wine"
-root="$cache/root"
-
-# For people who see only that tests were ignored.
-give_up() {
-  printf '%s\n' "$1" | tee "$cache/reason" >&2
-  exit 1
-}
-
-# Debian's mirror as this machine's own apt knows it, without the one for security updates.
-mirror() {
-  # shellcheck disable=SC2016 # apt-get replaces these names.
-  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
-    grep -E '/debian/?$' | head -n 1
-}
 
 # Without the lock, which a server of Wine's would hold on to.
 in_root() {
@@ -94,12 +76,8 @@ check() {
   [[ $(in_wine timeout 60 wine /deno.exe eval 'console.log(Deno.build.os)') == windows* ]]
 }
 
-mkdir -p "$cache"
-exec 9>"$cache/lock"
-flock 9
-if [[ $(cat "$cache/ready" 2>/dev/null) == "$recipe" ]]; then exit 0; fi
-rm -f "$cache/ready" "$cache/reason"
-
+begin wine "2 $release deno-$deno_version ${packages[*]}"
+root="$cache/root"
 echo "== preparing Wine in $cache"
 [[ $(uname -m) == x86_64 ]] || give_up "Wine is prepared on x86_64 alone"
 [[ $(id -u) == 0 ]] || give_up "only root can prepare Wine"
@@ -117,5 +95,5 @@ retry quiet get_wine || give_up "Wine cannot be installed from the mirror of thi
 retry quiet get_deno || give_up "npm cannot get Deno $deno_version for Windows"
 retry quiet make_prefix || give_up "Wine does not start"
 check || give_up "Deno for Windows does not start under Wine"
-printf '%s\n' "$recipe" >"$cache/ready"
+finish
 du -sm "$cache" | awk '{ print "== Wine is ready: " $1 " MB" }'
