@@ -10,9 +10,9 @@ import {
   eventually,
   exists,
   type Finished,
-  PYTHON,
   Sandbox,
 } from "./client_process.ts";
+import { INTERPRETERS } from "./python/interpreters.ts";
 import { ARGUMENTS, wordsOf } from "./wrapper_words.ts";
 
 const FILE = fromFileUrl(
@@ -26,17 +26,6 @@ ls -l /proc/$$/fd >"$RECORD.fds"
 grep -E '^(PPid|SigIgn):' /proc/$$/status >"$RECORD.status"
 mv "$RECORD.part" "$RECORD"
 `;
-
-function pythons(): [name: string, path: string][] {
-  const versions = `${Deno.env.get("HOME")}/.pyenv/versions`;
-  const found: [string, string][] = [["python3", PYTHON]];
-  if (!exists(versions)) return found;
-  for (const { name } of Deno.readDirSync(versions)) {
-    found.push([name, `${versions}/${name}/bin/python`]);
-  }
-  return found.filter(([, path]) => exists(path))
-    .sort(([a], [b]) => a.localeCompare(b));
-}
 
 /** A sandbox whose interpreter finds the file as its `sitecustomize`. */
 class Started extends Sandbox {
@@ -81,11 +70,11 @@ class Started extends Sandbox {
   }
 }
 
-for (const [name, python] of pythons()) {
+for (const { name, path: python, unavailable } of INTERPRETERS) {
   const test = (criterion: string, run: (started: Started) => Promise<void>) =>
     Deno.test({
       name: `pyanalytics_start.py in Python ${name} ${criterion}`,
-      ignore: Deno.build.os !== "linux",
+      ignore: Deno.build.os !== "linux" || unavailable !== undefined,
       fn: async () => {
         await using started = new Started(python);
         await run(started);
