@@ -1,5 +1,7 @@
 /** The client in the background: it delivers, and nobody notices. */
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { childrenOf } from "../bench/client/children.ts";
+import { processStat } from "../bench/client/proc_stat.ts";
 import {
   type ClientProgram,
   CLIENTS,
@@ -84,6 +86,45 @@ test("shows the arguments to no other user, and keeps no folder busy", async (cl
   assertEquals(processes[0]!.cwd, "/");
   assertNotMatch(server.bodies[0]!, /hunter2/);
 });
+
+test("works behind the user's own programs", async (client) => {
+  const isSeen = Promise.withResolvers<void>();
+  await using sandbox = new Sandbox();
+  await using server = startServer(async () => {
+    await isSeen.promise;
+    return Response.json({ success: true });
+  });
+  const { niceness } = processStat("self")!;
+  const { code, stdout } = await sandbox.run([
+    "sh",
+    "-c",
+    '"$@" && nice',
+    "sh",
+    ...client.command,
+    "--server",
+    server.url,
+  ], client.environment);
+  // Of the caller nothing was changed.
+  assertEquals({ code, stdout }, { code: 0, stdout: `${niceness}\n` });
+  await server.first();
+  const [child] = childrenOf(sandbox.mark);
+  const stat = processStat(child!.pid);
+  const group = groupNiceness(child!.pid);
+  isSeen.resolve();
+  assertEquals(stat?.niceness, Math.min(19, niceness + 10));
+  if (group !== undefined) assertEquals(group, 10);
+});
+
+/** What counts where the scheduler weighs sessions, which others than root may change seldom. */
+function groupNiceness(pid: number): number | undefined {
+  if (Deno.uid() !== 0) return undefined;
+  try {
+    const text = Deno.readTextFileSync(`/proc/${pid}/autogroup`);
+    return Number(/nice (-?\d+)/.exec(text)?.[1]);
+  } catch {
+    return undefined;
+  }
+}
 
 const SURROUNDINGS: [
   name: string,

@@ -25,6 +25,7 @@ NAMES = {
     "platform": {"machine", "python_build", "python_compiler", "python_implementation"},
     "signal": {"SIG_DFL", "signal"},
     "sqlite3": {"sqlite_version"},
+    # Since 2.7: before, this one fact is left out.
     "ssl": {"OPENSSL_VERSION"},
     "sys": {
         "argv", "exc_info", "executable", "maxsize", "maxunicode", "path", "prefix", "stdout",
