@@ -38,7 +38,7 @@ async function main(audience: Audience): Promise<number> {
     if (handOver === undefined) return 0;
     if (Deno.build.os === "windows") await keepHandles();
     relaunch(handOver, {
-      command: ownCommand(),
+      command: await ownCommand(),
       os: Deno.build.os,
       folder: safeFolder(Deno.build.os, environment),
       start: (command, options) =>
@@ -108,7 +108,7 @@ async function keepHandles(): Promise<void> {
 }
 
 /** From source the child needs to be told what it may do, which is what this process may. */
-function ownCommand(): [string, ...string[]] {
+async function ownCommand(): Promise<[string, ...string[]]> {
   if (Deno.build.standalone) return [Deno.execPath()];
   const isGranted = (permission: Deno.PermissionDescriptor) =>
     Deno.permissions.querySync(permission).state === "granted";
@@ -120,6 +120,10 @@ function ownCommand(): [string, ...string[]] {
     ...kinds.filter((kind) => isGranted({ name: "sys", kind }))
       .map((kind) => `--allow-sys=${kind}`),
   ];
+  if (Deno.build.os === "windows") {
+    const { KERNEL: path } = await import("./inheritance.ts");
+    if (isGranted({ name: "ffi", path })) flags.push(`--allow-ffi=${path}`);
+  }
   return [Deno.execPath(), "run", "--quiet", "--no-prompt", ...flags]
     .concat(Deno.mainModule) as [string, ...string[]];
 }

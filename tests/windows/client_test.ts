@@ -8,6 +8,9 @@ const CHILD_MS = 20_000;
 /** Less than that, and more than any start takes. */
 const AT_ONCE_MS = 10_000;
 
+/** As `GetPriorityClass()` has it; the usual one is 0x20. */
+const BELOW_NORMAL_PRIORITY_CLASS = "0x4000";
+
 /** A server that does not answer before `answer()`. */
 function patientServer() {
   const isBack = Promise.withResolvers<void>();
@@ -74,6 +77,20 @@ windowsTest(
     const { endedMs, closedMs } = JSON.parse(stdout);
     assertLess(closedMs - endedMs, AT_ONCE_MS);
     await server.first();
+  },
+);
+
+windowsTest(
+  "the client's child works behind the user's own programs",
+  async (windows) => {
+    await using server = patientServer();
+    const priorities = await windows.compile("priorities", "priorities.exe");
+    await windows.run(background(windows, server.url));
+    await server.first();
+    // No other Deno is running there: the client is back, and tests take turns.
+    const { stdout } = await windows.run([priorities, "deno.exe"]);
+    server.answer();
+    assertEquals(stdout.trim(), BELOW_NORMAL_PRIORITY_CLASS);
   },
 );
 
