@@ -15,6 +15,7 @@ import {
   startServer,
   WRAPPER,
 } from "./client_process.ts";
+import { processStat } from "../bench/client/proc_stat.ts";
 import { PORTABLE, PortableSandbox, SHELLS, which } from "./portable_client.ts";
 import config from "../deno.json" with { type: "json" };
 
@@ -137,6 +138,26 @@ for (const [name, shell] of SHELLS) {
       ...Object.fromEntries(texts.map((text, index) => [`t${index}`, text])),
       '"\n': "x",
     });
+  });
+
+  test("asks the interpreter behind the user's own programs", async (sandbox) => {
+    await using server = startServer();
+    Deno.symlinkSync(which("nice"), `${sandbox.folder}/tools/nice`);
+    const python = `${sandbox.folder}/python`;
+    const seen = `${sandbox.folder}/seen`;
+    // It has the niceness of whoever starts it.
+    Deno.writeTextFileSync(python, `#!/bin/sh\nnice >'${seen}'\nexit 1\n`, {
+      mode: 0o755,
+    });
+    const args = ["--server", server.url, "--python", python];
+    assertEquals((await sandbox.report(args)).code, 0);
+    await server.first();
+    await sandbox.gone();
+    const { niceness } = processStat("self")!;
+    assertEquals(
+      Deno.readTextFileSync(seen),
+      `${Math.min(19, niceness + 10)}\n`,
+    );
   });
 
   test("is back at once, holds nothing, and leaves nothing behind", async (sandbox) => {

@@ -130,6 +130,7 @@ add_tag() {
 if [ "$mode" = help ]; then say_help && exit 0; fi
 
 server='' python='' wrapper='' timeout_ms='' config=${PYANALYTICS_CLIENT_CONFIG-} tag_count=0
+nicely=''
 while [ $# -gt 0 ]; do
   option=$1
   shift
@@ -308,7 +309,8 @@ find_program() {
 bounded() {
   bound=$1
   shift
-  exec "$@" <&3 3<&- &
+  # shellcheck disable=SC2086 # It is none, or three words.
+  exec $nicely "$@" <&3 3<&- &
   command_pid=$!
   {
     # By force: until it is "sleep", the process takes another signal for its parent's.
@@ -745,6 +747,8 @@ background)
     [ -z "${KSH_VERSION-}" ] || ulimit -f "$(ulimit -f)"
     {
       trap '' HUP
+      # What takes time works behind the user's own programs.
+      ! command -v nice || nicely='nice -n 10'
       make_event && deliver
     } &
   ) </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
