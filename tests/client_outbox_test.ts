@@ -192,6 +192,7 @@ test("a storm of starts leaves few children at once, then no process, zombie, de
     ]);
   // The first one makes what stays: a lock, and a cache.
   const finished = [await start(0)];
+  await server.first();
   await sandbox.gone();
   const folders = ["home", "tmp"].map((name) => `${sandbox.folder}/${name}`);
   const before = lookAt(folders);

@@ -149,10 +149,17 @@ export class Sandbox implements AsyncDisposable {
     return found;
   }
 
-  /** Waits until nothing runs any more that was started here. */
+  /**
+   * Waits until nothing runs any more that was started here. One look can miss the only process:
+   * one that begins in the course of it, or one that just becomes another program.
+   */
   gone(): Promise<void> {
+    let emptyLooks = 0;
     return eventually(
-      () => this.processes().length === 0,
+      () => {
+        emptyLooks = this.processes().length === 0 ? emptyLooks + 1 : 0;
+        return emptyLooks === 3;
+      },
       () => `still running: ${JSON.stringify(this.processes())}`,
     );
   }

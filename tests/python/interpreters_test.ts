@@ -114,6 +114,7 @@ async function reportsEachWay(
 ): Promise<void> {
   await using server = startServer();
   const reported = async (wrapper?: string) => {
+    await server.first();
     await sandbox.gone();
     assertEquals(server.bodies.length, 1, "one start is one event");
     const event = JSON.parse(server.bodies.pop()!);
