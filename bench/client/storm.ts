@@ -139,8 +139,10 @@ async function remainsOf(
   }
 }
 
+/** One look can miss a child that begins in the course of it. */
 async function untilGone(home: string): Promise<void> {
-  while (childrenOf(home).length > 0) {
+  for (let emptyLooks = 0; emptyLooks < 3;) {
+    emptyLooks = childrenOf(home).length === 0 ? emptyLooks + 1 : 0;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
