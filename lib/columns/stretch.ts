@@ -65,7 +65,10 @@ function partBytes(
 ): number {
   const sample = readAt(path, start, Math.min(SAMPLE_BYTES, end - start));
   let sampled = 0;
-  for (const byte of sample) if (byte === NEWLINE) sampled++;
+  for (let at = sample.indexOf(NEWLINE); at >= 0;) {
+    sampled++;
+    at = sample.indexOf(NEWLINE, at + 1);
+  }
   const wanted = lines * sample.length / Math.max(1, sampled);
   return Math.round(Math.min(Math.max(wanted, MIN_BYTES), maxBytes));
 }
