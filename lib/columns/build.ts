@@ -12,6 +12,30 @@ const MAX_TABLE = 1 << 22;
 /** Which rows are wanted; `undefined`: all. */
 export type Mask = Uint8Array | undefined;
 
+/** The numbers that a dictionary has for the values of lists, which only grow. */
+export class KnownNumbers {
+  readonly #tables = new WeakMap<readonly JsonValue[], Uint32Array>();
+
+  /** By code one more than the value's number; 0 where it is not known yet. */
+  of(values: readonly JsonValue[]): Uint32Array {
+    const known = this.#tables.get(values);
+    if (known !== undefined && known.length > values.length) return known;
+    const table = new Uint32Array(2 * (values.length + 1));
+    if (known !== undefined) table.set(known);
+    this.#tables.set(values, table);
+    return table;
+  }
+}
+
+/** What values are numbered with. */
+export interface NumberOptions {
+  readonly rows: number;
+  readonly dictionary: Dictionary;
+  /** What was found out of this field's values and this dictionary. */
+  readonly known: KnownNumbers;
+  readonly mask: Mask;
+}
+
 /**
  * The numbers of a field's values, row by row.
  *
@@ -20,43 +44,59 @@ export type Mask = Uint8Array | undefined;
 export function numberValues(
   { derive }: ValueField,
   bases: readonly ScannedColumn[],
-  { rows, dictionary, mask }: {
-    readonly rows: number;
-    readonly dictionary: Dictionary;
-    readonly mask: Mask;
-  },
+  { rows, dictionary, known, mask }: NumberOptions,
 ): Uint32Array {
-  const combined = combine(bases, rows);
-  const numbers = new Uint32Array(rows);
-  const numberOf = (combination: number): number => {
-    const values = valuesOf(bases, combination);
+  const numberOf = (values: readonly (JsonValue | undefined)[]): number => {
     const value = derive ? derive(values) : values[0];
     return value === undefined ? 0 : dictionary.add(value);
   };
+  const numbers = numberCombinations(bases, numberOf, {
+    rows,
+    known,
+    mask,
+  });
+  for (const row of exactRows(bases)) {
+    if (mask !== undefined && mask[row] === 0) continue;
+    numbers[row] = numberOf(bases.map((base) => valueOf(base, row)));
+  }
+  return numbers;
+}
+
+/** The rows' numbers by their codes alone, each combination of which is numbered once. */
+function numberCombinations(
+  bases: readonly ScannedColumn[],
+  numberOf: (values: readonly (JsonValue | undefined)[]) => number,
+  { rows, known, mask }: Omit<NumberOptions, "dictionary">,
+): Uint32Array {
+  const combined = combine(bases, rows);
+  const numbers = new Uint32Array(rows);
   const size = bases.reduce((size, each) => size * (each.values.length + 1), 1);
   if (size <= MAX_TABLE) {
-    // One more than the number, so that 0 is "not known yet".
-    const known = new Uint32Array(size);
+    const table = bases.length === 1
+      ? known.of(bases[0]!.values)
+      : new Uint32Array(size);
     for (let row = 0; row < rows; row++) {
       if (mask !== undefined && mask[row] === 0) continue;
       const combination = combined[row]!;
-      let number = known[combination]!;
+      let number = table[combination]!;
       if (number === 0) {
-        number = known[combination] = numberOf(combination) + 1;
+        number = numberOf(valuesOf(bases, combination)) + 1;
+        table[combination] = number;
       }
       numbers[row] = number - 1;
     }
-  } else {
-    const known = new Map<number, number>();
-    for (let row = 0; row < rows; row++) {
-      if (mask !== undefined && mask[row] === 0) continue;
-      const combination = combined[row]!;
-      let number = known.get(combination);
-      if (number === undefined) {
-        known.set(combination, number = numberOf(combination));
-      }
-      numbers[row] = number;
+    return numbers;
+  }
+  const table = new Map<number, number>();
+  for (let row = 0; row < rows; row++) {
+    if (mask !== undefined && mask[row] === 0) continue;
+    const combination = combined[row]!;
+    let number = table.get(combination);
+    if (number === undefined) {
+      number = numberOf(valuesOf(bases, combination));
+      table.set(combination, number);
     }
+    numbers[row] = number;
   }
   return numbers;
 }
@@ -88,6 +128,18 @@ function valuesOf(
     rest = Math.floor(rest / (values.length + 1));
     return code === 0 ? undefined : values[code - 1];
   });
+}
+
+/** The rows that have a value in none of the lists, each once. */
+function exactRows(bases: readonly ScannedColumn[]): Set<number> {
+  return new Set(bases.flatMap(({ exact }) => [...exact.keys()]));
+}
+
+function valueOf(
+  { codes, values, exact }: ScannedColumn,
+  row: number,
+): JsonValue | undefined {
+  return exact.has(row) ? exact.get(row) : values[codes[row]! - 1];
 }
 
 /** The numbers of the stretches of time that the rows fall into. */

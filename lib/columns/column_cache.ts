@@ -1,7 +1,7 @@
 /** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
 import { type Block, newBlock, packed } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
-import { numberTimes, numberValues } from "./build.ts";
+import { KnownNumbers, numberTimes, numberValues } from "./build.ts";
 import type { BasePath } from "./base_path.ts";
 import {
   Dictionary,
@@ -38,6 +38,7 @@ const SHARE_OF_SUMMARIES = 4;
 interface CachedField {
   readonly kind: Field["kind"];
   readonly dictionary: Dictionary;
+  readonly known: KnownNumbers;
   lastUse: number;
 }
 
@@ -277,7 +278,8 @@ export class ColumnCache {
       // There are only so many stretches of time.
       const limits = kind === "time" ? UNBOUNDED : this.#options;
       const dictionary = new Dictionary(limits);
-      cached = { kind, dictionary, lastUse: this.#uses };
+      const known = new KnownNumbers();
+      cached = { kind, dictionary, known, lastUse: this.#uses };
       this.#fields.set(id, cached);
     }
     return cached;
@@ -288,11 +290,16 @@ export class ColumnCache {
     field: Field,
     scanned: ReadonlyMap<string, ScannedColumn>,
   ): Uint32Array {
-    const { dictionary } = this.#cached(field);
+    const { dictionary, known } = this.#cached(field);
     if (field.kind === "time") {
       return numberTimes(field.interval, times, dictionary);
     }
     const bases = field.bases.map(({ id }) => scanned.get(id)!);
-    return numberValues(field, bases, { rows, dictionary, mask: undefined });
+    return numberValues(field, bases, {
+      rows,
+      dictionary,
+      known,
+      mask: undefined,
+    });
   }
 }

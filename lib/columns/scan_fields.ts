@@ -1,15 +1,11 @@
 /** Base paths and the blocks of a scan: which go together, and what came back. */
 import type { BasePath } from "./base_path.ts";
 import type { Block } from "./block.ts";
-import { type Mask, numberValues } from "./build.ts";
+import { KnownNumbers, type Mask, numberValues } from "./build.ts";
 import type { Dictionary } from "./dictionary.ts";
 import type { ValueField } from "./field.ts";
-import { readJob } from "./scan_run.ts";
-import {
-  decodeBlock,
-  type ScannedBlock,
-  type ScannedColumn,
-} from "./scanned_block.ts";
+import { BlockReader } from "./scan_run.ts";
+import type { ScannedBlock, ScannedColumn } from "./scanned_block.ts";
 import { MAX_SCAN_PATHS } from "./scanner.ts";
 import { areCompatible } from "./trie.ts";
 
@@ -28,7 +24,9 @@ export function numberWide(
   mask: Mask,
 ): Uint32Array {
   const bases = scanField(block, field);
-  return numberValues(field, bases, { rows: block.rows, dictionary, mask });
+  const known = new KnownNumbers();
+  const { rows } = block;
+  return numberValues(field, bases, { rows, dictionary, known, mask });
 }
 
 /** What a field is made of in a block, read anew. @throws {SegmentChanged} */
@@ -47,7 +45,7 @@ function scanBases(
 ): Map<string, ScannedColumn> {
   const columns = new Map<string, ScannedColumn>();
   for (const paths of scanGroups(bases)) {
-    const blocks = readJob({ stretches, paths }).map(decodeBlock);
+    const blocks = new BlockReader().read({ stretches, paths });
     for (const [id, column] of columnsOf(paths, onlyBlock(blocks, rows))) {
       columns.set(id, column);
     }

@@ -1,6 +1,11 @@
 /** One piece of reading that several threads share, each taking the next job when it is free. */
 import type { BasePath } from "./base_path.ts";
-import type { BlockBytes, HandedBlock } from "./scanned_block.ts";
+import {
+  type BlockBytes,
+  BlockDecoder,
+  type HandedBlock,
+  type ScannedBlock,
+} from "./scanned_block.ts";
 import { Scanner } from "./scanner.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -103,7 +108,28 @@ export class ClaimedJobs {
   }
 }
 
-/** Reads a job's blocks, one after the other. */
-export function readJob({ stretches, paths }: ScanJob): Generator<BlockBytes> {
-  return new Scanner(paths).scan(stretches);
+/**
+ * Reads the blocks of one job after the other. Those of a job build on those of the jobs before:
+ * see `Scanner`.
+ */
+export class JobReader {
+  #scanner: Scanner | undefined;
+  #scannedIds = "";
+
+  read({ stretches, paths }: ScanJob): Generator<BlockBytes> {
+    const ids = paths.map(({ id }) => id).join();
+    if (ids !== this.#scannedIds) this.#scanner = undefined;
+    this.#scannedIds = ids;
+    return (this.#scanner ??= new Scanner(paths)).scan(stretches);
+  }
+}
+
+/** Reads the blocks of one job after the other, with their values. */
+export class BlockReader {
+  readonly #jobs = new JobReader();
+  readonly #decoder = new BlockDecoder();
+
+  *read(job: ScanJob): Generator<ScannedBlock> {
+    for (const bytes of this.#jobs.read(job)) yield this.#decoder.decode(bytes);
+  }
 }

@@ -4,13 +4,13 @@ import {
   receiveMessageOnPort,
 } from "node:worker_threads";
 import {
+  BlockReader,
   ClaimedJobs,
   type JobMessage,
-  readJob,
   type RunMessage,
   type ScanJob,
 } from "./scan_run.ts";
-import { decodeBlock, type ScannedBlock, takeOver } from "./scanned_block.ts";
+import { BlockDecoder, type ScannedBlock, takeOver } from "./scanned_block.ts";
 
 /** After so long without news of a job it is done here: its thread may have broken. */
 const PATIENCE_MS = 1000;
@@ -32,8 +32,9 @@ export class ScanThreads {
 
   /** The blocks of each job, in the jobs' order. */
   *read(jobs: readonly ScanJob[]): Generator<Iterable<ScannedBlock>> {
+    const here = new BlockReader();
     if (jobs.length < 2 || this.#ports.length === 0) {
-      for (const job of jobs) yield readJob(job).map(decodeBlock);
+      for (const job of jobs) yield here.read(job);
       return;
     }
     const claimed = new ClaimedJobs(jobs.length);
@@ -41,10 +42,14 @@ export class ScanThreads {
     const message: RunMessage = { run, jobs, control: claimed.control };
     for (const port of this.#ports) port.postMessage(message);
     const results = new Map<number, readonly ScannedBlock[]>();
+    const readHere = (job: number) => [...here.read(jobs[job]!)];
+    const decoders = this.#ports.map(() => new BlockDecoder());
     const receive = () => {
-      for (const { job, blocks } of this.#received(run)) {
+      for (const { port, message: { job, blocks } } of this.#received(run)) {
+        const decoder = decoders[port]!;
+        const decoded = blocks?.map((each) => decoder.decode(takeOver(each)));
         // One that failed there fails here, or does not.
-        results.set(job, blocks?.map(takeOver) ?? readHere(jobs[job]!));
+        results.set(job, decoded ?? readHere(job));
       }
     };
     try {
@@ -58,9 +63,7 @@ export class ScanThreads {
           const isOver = typeof own !== "number" &&
             !claimed.waitForDone(done, this.#patienceMs);
           const mine = isOver ? job : own;
-          if (typeof mine === "number") {
-            results.set(mine, readHere(jobs[mine]!));
-          }
+          if (typeof mine === "number") results.set(mine, readHere(mine));
         }
         yield results.get(job)!;
         results.delete(job);
@@ -70,8 +73,11 @@ export class ScanThreads {
     }
   }
 
-  *#received(run: number): Generator<JobMessage> {
-    for (const port of this.#ports) {
+  /** What has come for a run, and from which of the ports. */
+  *#received(
+    run: number,
+  ): Generator<{ readonly port: number; readonly message: JobMessage }> {
+    for (const [number, port] of this.#ports.entries()) {
       for (;;) {
         // It is one and the same at run time.
         const nodePort = port as unknown as NodeMessagePort;
@@ -80,12 +86,9 @@ export class ScanThreads {
           | undefined;
         if (received === undefined) break;
         // What is left of a run that was broken off is nobody's.
-        if (received.message.run === run) yield received.message;
+        const { message } = received;
+        if (message.run === run) yield { port: number, message };
       }
     }
   }
-}
-
-function readHere(job: ScanJob): ScannedBlock[] {
-  return [...readJob(job).map(decodeBlock)];
 }

@@ -42,11 +42,13 @@ class Played implements Disposable {
   }
 }
 
-/** The values that each job's blocks have. */
+/** The values of the rows of each job's blocks. */
 function valuesOf(reading: ReturnType<ScanThreads["read"]>): unknown[] {
   return [
     ...reading.flatMap((blocks) =>
-      [...blocks].flatMap(({ columns }) => columns[0]!.values)
+      [...blocks].flatMap(({ columns: [column] }) =>
+        Array.from(column!.codes, (code) => column!.values[code - 1])
+      )
     ),
   ];
 }

@@ -6,8 +6,13 @@ import type { Stretch } from "./stretch.ts";
 export interface ScannedColumn {
   /** For each row 0 where it has no value, else one more than the value's place in `values`. */
   readonly codes: Uint32Array;
-  /** Values that rows may have; the same one may be there twice. */
+  /**
+   * Values that rows may have; the same one may be there twice. Blocks share the list, which
+   * grows with them.
+   */
   readonly values: readonly JsonValue[];
+  /** By row the values that are not among them; the row's code is 0. */
+  readonly exact: ReadonlyMap<number, JsonValue>;
 }
 
 /** The lines of one block. */
@@ -37,6 +42,8 @@ export interface BlockBytes {
   readonly stretches: readonly Stretch[];
   readonly rows: number;
   readonly times: Float64Array<ArrayBuffer>;
+  /** One and the same, of one thread, as long as blocks build on the values of those before. */
+  readonly generation: number;
   readonly columns: readonly ColumnBytes[];
   /** The values' raw JSON, from the place `textsStart` on. */
   readonly texts: Uint8Array<ArrayBuffer>;
@@ -47,7 +54,9 @@ export interface BlockBytes {
 /** The values of one path, but for those that the exact way found. */
 export interface ColumnBytes {
   readonly codes: Uint32Array<ArrayBuffer>;
-  /** Of each value: place, length, and a word that does not matter. */
+  /** How many values the blocks before have brought. */
+  readonly known: number;
+  /** Of each further value: place, length, and a word that does not matter. */
   readonly entries: Uint32Array<ArrayBuffer>;
 }
 
@@ -65,31 +74,50 @@ export function handedText(value: JsonValue | undefined): string | undefined {
   return value === undefined ? undefined : compactText(value);
 }
 
-/** The block with its values; takes the arrays of `bytes` for its own. */
-export function decodeBlock(bytes: BlockBytes): ScannedBlock {
-  const { stretches, rows, times, exact } = bytes;
-  let invalid: Uint8Array | undefined;
-  for (const { row, timeMs, texts } of exact) {
-    times[row] = timeMs;
-    if (texts === undefined) (invalid ??= new Uint8Array(rows))[row] = 1;
-  }
-  const columns = bytes.columns.map(({ codes, entries }, index) => {
-    const values = decodeValues(entries, bytes);
-    for (const { row, texts } of exact) {
-      const text = texts?.[index];
-      codes[row] = text === undefined ? 0 : values.push(parseExact(text));
+/** Makes values of one thread's blocks, all of which it must be given in their order. */
+export class BlockDecoder {
+  #generation: number | undefined;
+  /** By path the values of this generation. */
+  #values: readonly JsonValue[][] = [];
+
+  /** The block with its values; takes the arrays of `bytes` for its own. */
+  decode(bytes: BlockBytes): ScannedBlock {
+    const { stretches, rows, times, exact, generation } = bytes;
+    if (generation !== this.#generation) {
+      this.#generation = generation;
+      this.#values = bytes.columns.map(() => []);
     }
-    return { codes, values };
-  });
-  return { stretches, rows, times, invalid, columns };
+    let invalid: Uint8Array | undefined;
+    for (const { row, timeMs, texts } of exact) {
+      times[row] = timeMs;
+      if (texts === undefined) (invalid ??= new Uint8Array(rows))[row] = 1;
+    }
+    const columns = bytes.columns.map(({ codes, known, entries }, index) => {
+      const values = this.#values[index]!;
+      if (values.length !== known) {
+        throw new Error(
+          `A block of values is missing: it builds on ${known}, there are ${values.length}`,
+        );
+      }
+      addValues(values, entries, bytes);
+      const exactValues = new Map<number, JsonValue>();
+      for (const { row, texts } of exact) {
+        codes[row] = 0;
+        const text = texts?.[index];
+        if (text !== undefined) exactValues.set(row, parseExact(text));
+      }
+      return { codes, values, exact: exactValues };
+    });
+    return { stretches, rows, times, invalid, columns };
+  }
 }
 
-/** The different values that the scan found for a path, by code from 1. */
-function decodeValues(
+/** Adds the different values that the scan found for a path, in the order of their codes. */
+function addValues(
+  values: JsonValue[],
   entries: Uint32Array,
   { texts, textsStart }: BlockBytes,
-): JsonValue[] {
-  const values: JsonValue[] = [];
+): void {
   // Decoding each for itself takes several times as long as cutting them out of one text.
   const whole = entries.length >= MANY_ENTRIES
     ? byteDecoder.decode(texts)
@@ -104,7 +132,6 @@ function decodeValues(
         : valueOf(text),
     );
   }
-  return values;
 }
 
 function valueOf(text: string): JsonValue {
@@ -121,8 +148,10 @@ export interface HandedBlock {
   readonly stretches: readonly Stretch[];
   readonly rows: number;
   readonly times: ArrayBuffer;
+  readonly generation: number;
   readonly columns: readonly {
     readonly codes: ArrayBuffer;
+    readonly known: number;
     readonly entries: ArrayBuffer;
   }[];
   readonly texts: ArrayBuffer;
@@ -135,8 +164,9 @@ export function handOver(bytes: BlockBytes): HandedBlock {
   return {
     ...bytes,
     times: bytes.times.buffer,
-    columns: bytes.columns.map(({ codes, entries }) => ({
+    columns: bytes.columns.map(({ codes, known, entries }) => ({
       codes: codes.buffer,
+      known,
       entries: entries.slice().buffer,
     })),
     texts: bytes.texts.slice().buffer,
@@ -151,15 +181,16 @@ export function buffersOf(
   return [times, texts, ...ofColumns];
 }
 
-/** The block that was handed over, with its values. */
-export function takeOver(handed: HandedBlock): ScannedBlock {
-  return decodeBlock({
+/** The block that was handed over. */
+export function takeOver(handed: HandedBlock): BlockBytes {
+  return {
     ...handed,
     times: new Float64Array(handed.times),
-    columns: handed.columns.map(({ codes, entries }) => ({
+    columns: handed.columns.map(({ codes, known, entries }) => ({
       codes: new Uint32Array(codes),
+      known,
       entries: new Uint32Array(entries),
     })),
     texts: new Uint8Array(handed.texts),
-  });
+  };
 }

@@ -20,11 +20,13 @@ interface ColumnScan {
   readonly TIMES: WebAssembly.Global;
   readonly CODES: WebAssembly.Global;
   readonly ENTRIES: WebAssembly.Global;
+  readonly ENTRIES_SIZE: WebAssembly.Global;
   readonly ARENA: WebAssembly.Global;
   readonly NODES: WebAssembly.Global;
   readonly CHILDREN: WebAssembly.Global;
   readonly KEYS: WebAssembly.Global;
   begin(paths: number, first: number, secret: number): void;
+  beginFurther(): number;
   scan(length: number): number;
   arenaBytes(): number;
 }
@@ -50,6 +52,11 @@ const INPUT_SIZE: number = wasm.INPUT_SIZE.value;
 /** A byte order mark is no part of JSON: it makes a line unreadable. */
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** Whose paths and values are in the memory, of which there is one. */
+let owner: Scanner | undefined;
+/** How often values were forgotten. */
+let generation = 0;
+
 /** A block that is being read. */
 interface OpenBlock {
   readonly stretches: Stretch[];
@@ -58,12 +65,24 @@ interface OpenBlock {
   readonly exact: ExactRow[];
 }
 
-/** Reads `paths`, at most `MAX_SCAN_PATHS`, which are compatible with each other. */
+/**
+ * Reads `paths`, at most `MAX_SCAN_PATHS`, which are compatible with each other.
+ *
+ * A block brings only the values that blocks before it have not brought, as long as they are of
+ * the same generation: who makes something of them must have them all, in their order.
+ */
 export class Scanner {
   readonly #paths: readonly BasePath[];
+  readonly #wantsTime: boolean;
+  /** For each of `#paths` its number in the memory. */
+  #numbers: readonly number[] = [];
+  /** For each of `#paths` how many values were brought, and where all their texts end. */
+  #broughtCounts: readonly number[] = [];
+  #broughtEnd = 0;
 
   constructor(paths: readonly BasePath[]) {
     this.#paths = paths;
+    this.#wantsTime = paths.some(({ id }) => id === SERVER_TIME.id);
   }
 
   /**
@@ -71,9 +90,7 @@ export class Scanner {
    * texts and entries are those of the next block as soon as that is asked for.
    */
   *scan(stretches: Iterable<Stretch>): Generator<BlockBytes> {
-    const wantsTime = this.#paths.some(({ id }) => id === SERVER_TIME.id);
-    const all = wantsTime ? this.#paths : [SERVER_TIME, ...this.#paths];
-    let numbers = this.#begin(all, wantsTime);
+    this.#begin();
     let block = openBlock();
     for (const { path, start, end } of stretches) {
       using file = openSegment(path);
@@ -92,8 +109,8 @@ export class Scanner {
         if (at > readTo) file.seek(readTo = at);
         if (block.rows === MAX_ROWS) {
           block.stretches.push({ path, start: from, end: at });
-          yield this.#close(block, numbers, wantsTime);
-          numbers = this.#begin(all, wantsTime);
+          yield this.#close(block);
+          this.#begin();
           block = openBlock();
           // Other scans may have used the memory in between.
           file.seek(at);
@@ -102,7 +119,7 @@ export class Scanner {
       }
       if (at > from) block.stretches.push({ path, start: from, end: at });
     }
-    if (block.rows > 0) yield this.#close(block, numbers, wantsTime);
+    if (block.rows > 0) yield this.#close(block);
   }
 
   /**
@@ -133,14 +150,20 @@ export class Scanner {
     return consumed;
   }
 
-  #begin(all: readonly BasePath[], wantsTime: boolean): number[] {
+  #begin(): void {
+    if (owner === this && wasm.beginFurther()) return;
+    owner = this;
+    generation++;
     // The path of `server_time` is number 0: it is put first, and no other leads through it.
-    const ordered = [...all].sort((a, b) =>
-      Number(b.id === SERVER_TIME.id) - Number(a.id === SERVER_TIME.id)
-    );
+    const others = this.#paths.filter(({ id }) => id !== SERVER_TIME.id);
+    const ordered = [SERVER_TIME, ...others];
     const numbers = writeTrie(wasm.memory.buffer, places, ordered);
-    wasm.begin(ordered.length, wantsTime ? 0 : 1, Math.random());
-    return all.map((path) => numbers[ordered.indexOf(path)]!);
+    wasm.begin(ordered.length, this.#wantsTime ? 0 : 1, Math.random());
+    this.#numbers = this.#paths.map(({ id }) =>
+      numbers[ordered.findIndex((each) => each.id === id)]!
+    );
+    this.#broughtCounts = this.#paths.map(() => 0);
+    this.#broughtEnd = wasm.ARENA.value;
   }
 
   /** Scans what is at INPUT. @returns the bytes and lines it read */
@@ -174,27 +197,29 @@ export class Scanner {
     });
   }
 
-  #close(
-    { stretches, rows, exact }: OpenBlock,
-    numbers: readonly number[],
-    wantsTime: boolean,
-  ): BlockBytes {
+  #close({ stretches, rows, exact }: OpenBlock): BlockBytes {
     const { buffer } = wasm.memory;
-    const own = wantsTime ? numbers : numbers.slice(1);
-    const textsStart: number = wasm.ARENA.value;
+    const columns = this.#numbers.map((number, index) => {
+      const known = this.#broughtCounts[index]!;
+      const codesAt = wasm.CODES.value + number * MAX_ROWS * 4;
+      return {
+        codes: new Uint32Array(buffer, codesAt, rows).slice(),
+        known,
+        entries: entriesOf(number, known),
+      };
+    });
+    const textsStart = this.#broughtEnd;
+    const textsEnd = wasm.ARENA.value + wasm.arenaBytes();
+    this.#broughtCounts = columns
+      .map(({ known, entries }) => known + entries.length / ENTRY_WORDS);
+    this.#broughtEnd = textsEnd;
     return {
       stretches,
       rows,
       times: new Float64Array(buffer, wasm.TIMES.value, rows).slice(),
-      columns: own.map((number) => ({
-        codes: new Uint32Array(
-          buffer,
-          wasm.CODES.value + number * MAX_ROWS * 4,
-          rows,
-        ).slice(),
-        entries: entriesOf(number),
-      })),
-      texts: new Uint8Array(buffer, textsStart, wasm.arenaBytes()),
+      generation,
+      columns,
+      texts: new Uint8Array(buffer, textsStart, textsEnd - textsStart),
       textsStart,
       exact,
     };
@@ -228,11 +253,12 @@ function inputBytes(): Uint8Array {
   return new Uint8Array(wasm.memory.buffer, INPUT, INPUT_SIZE);
 }
 
-/** Where the different values of a path are, by code from 1. */
-function entriesOf(number: number): Uint32Array<ArrayBuffer> {
+/** Where the different values of a path are, by code, behind the first `known`. */
+function entriesOf(number: number, known: number): Uint32Array<ArrayBuffer> {
   const { buffer } = wasm.memory;
   const countAt = wasm.VALUE_COUNTS.value + number * 4;
   const [count] = new Uint32Array(buffer, countAt, 1);
-  const start = wasm.ENTRIES.value + number * MAX_ROWS * ENTRY_WORDS * 4;
-  return new Uint32Array(buffer, start, count! * ENTRY_WORDS);
+  const start = wasm.ENTRIES.value + number * wasm.ENTRIES_SIZE.value +
+    known * ENTRY_WORDS * 4;
+  return new Uint32Array(buffer, start, (count! - known) * ENTRY_WORDS);
 }

@@ -68,12 +68,14 @@ function surveyWide(
   const types: Record<string, number> = {};
   let recordCount = 0;
   for (const block of blocks) {
-    const [column] = scanField(block, field);
-    for (const code of column!.codes) {
+    const { codes, values, exact } = scanField(block, field)[0]!;
+    for (const code of codes) {
       if (code === 0) continue;
       recordCount++;
-      add(types, column!.values[code - 1]!, 1);
+      add(types, values[code - 1]!, 1);
     }
+    for (const value of exact.values()) add(types, value, 1);
+    recordCount += exact.size;
   }
   return {
     path,

@@ -3,7 +3,7 @@
 import {
   ClaimedJobs,
   type JobMessage,
-  readJob,
+  JobReader,
   type RunMessage,
   type ScanJob,
 } from "../columns/scan_run.ts";
@@ -22,6 +22,7 @@ self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
 
 function help({ run, jobs, control }: RunMessage, port: MessagePort): void {
   const claimed = new ClaimedJobs(jobs.length, control);
+  let reader = new JobReader();
   for (;;) {
     const job = claimed.claim();
     if (job === undefined) return;
@@ -29,16 +30,18 @@ function help({ run, jobs, control }: RunMessage, port: MessagePort): void {
       claimed.waitForAnother(WAIT_MS);
       continue;
     }
-    const blocks = blocksOf(jobs[job]!);
+    const blocks = blocksOf(reader, jobs[job]!);
+    // No block may build on one that was lost.
+    if (blocks === undefined) reader = new JobReader();
     const message: JobMessage = { run, job, blocks };
     port.postMessage(message, blocks?.flatMap(buffersOf) ?? []);
     claimed.tellDone();
   }
 }
 
-function blocksOf(job: ScanJob): HandedBlock[] | undefined {
+function blocksOf(reader: JobReader, job: ScanJob): HandedBlock[] | undefined {
   try {
-    return [...readJob(job).map(handOver)];
+    return [...reader.read(job).map(handOver)];
   } catch {
     // The thread that asked meets the same error when it does the job itself, and can tell of it.
     return undefined;

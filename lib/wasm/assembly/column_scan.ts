@@ -3,15 +3,16 @@
  *
  * AssemblyScript; `task wasm` compiles it. The caller writes the paths as a trie and the lines,
  * and gets for each line the time of its `server_time` and for each path a code: 0 where the line
- * lacks it, else the number of its raw bytes among the different ones of the block. A line that
- * is no object, or in which something unusual could matter, is listed for the exact way.
+ * lacks it, else the number of its raw bytes among the different ones of this block and of those
+ * before it, back to where values were last forgotten. A line that is no object, or in which
+ * something unusual could matter, is listed for the exact way.
  */
 import { CODES, INPUT, MAX_LINES, RESULT, SLOW, SPANS, TIMES } from "./layout";
 import { clearShapes, passKnownLine } from "./line_shapes";
 import { walkLine } from "./line_walk";
 import { timeOf } from "./server_time";
 import { clearSpans } from "./spans";
-import { clearValues, codeOf } from "./value_table";
+import { areFewValues, clearValues, codeOf } from "./value_table";
 
 export { arenaBytes } from "./value_table";
 
@@ -20,6 +21,7 @@ export {
   CHILDREN,
   CODES,
   ENTRIES,
+  ENTRIES_SIZE,
   INPUT,
   INPUT_SIZE,
   KEYS,
@@ -36,7 +38,7 @@ let lines: i32 = 0;
 let slowLines: i32 = 0;
 
 /**
- * Begins a block.
+ * Begins a first block, without values.
  *
  * @param paths how many there are, that of `server_time` included
  * @param first 0 where the text of `server_time` is wanted too, else 1
@@ -48,6 +50,14 @@ export function begin(paths: i32, first: i32, secret: f64): void {
   lines = 0;
   clearValues(paths, reinterpret<u64>(secret));
   clearShapes();
+}
+
+/** Begins a further block for the same paths. @returns false where the values have no room */
+export function beginFurther(): bool {
+  if (!areFewValues(pathCount)) return false;
+  lines = 0;
+  clearShapes();
+  return true;
 }
 
 /**

@@ -36,6 +36,7 @@ export const CODES: usize = 0x200000;
 /** For each path: a hash table of codes, and for each code place, length and hash. */
 export const TABLES: usize = 0x400000;
 export const ENTRIES: usize = 0x800000;
+export const ENTRIES_SIZE: usize = 0x100000;
 export const INPUT: usize = 0x1000000;
 export const INPUT_SIZE: usize = 0x100000;
 /** The bytes of values, to the end of the memory. */

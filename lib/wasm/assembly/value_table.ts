@@ -1,9 +1,9 @@
-/** Numbers the different values of each path by their raw bytes. */
+/** Numbers the different values of each path by their raw bytes, over one block after the other. */
 import { hashOf, isSame } from "./bytes";
 import {
   ARENA,
   ENTRIES,
-  MAX_LINES,
+  ENTRIES_SIZE,
   MAX_PAGES,
   TABLES,
   VALUE_COUNTS,
@@ -15,6 +15,12 @@ const TABLE_SIZE: usize = 131072;
 /** Tables grow with what they hold: small ones stay in the nearest cache. */
 const FIRST_MASK: u32 = 1023;
 const ENTRY_SIZE: usize = 12;
+/**
+ * With more of them, values are not kept for the next block, all of whose lines may bring another
+ * one: so many and 65,536 have room among the entries and in the largest table.
+ */
+const MAX_KEPT_VALUES: u32 = 16384;
+const MAX_KEPT_BYTES: usize = 0x400000;
 /** For each path the mask of its table. */
 const MASKS: usize = VALUE_COUNTS + 32;
 
@@ -32,6 +38,14 @@ export function clearValues(paths: i32, secret: u64): void {
   }
 }
 
+/** Whether there are so few values that a block can be added to them. */
+export function areFewValues(paths: i32): bool {
+  for (let path = 0; path < paths; path++) {
+    if (load<u32>(VALUE_COUNTS + path * 4) > MAX_KEPT_VALUES) return false;
+  }
+  return arenaBytes() <= MAX_KEPT_BYTES;
+}
+
 /** How many bytes of values there are at `ARENA`. */
 export function arenaBytes(): usize {
   return arenaEnd - ARENA;
@@ -46,7 +60,7 @@ function tableOf(path: i32): usize {
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function entryOf(path: i32, code: u32): usize {
-  return ENTRIES + (<usize> path * <usize> MAX_LINES + code - 1) * ENTRY_SIZE;
+  return ENTRIES + <usize> path * ENTRIES_SIZE + <usize> (code - 1) * ENTRY_SIZE;
 }
 
 /** The code of some bytes; 0 where there is no room for them. */
@@ -82,7 +96,7 @@ export function codeOf(path: i32, start: usize, length: usize): u32 {
   store<u32>(entry, <u32> place);
   store<u32>(entry, <u32> length, 4);
   store<u32>(entry, hash, 8);
-  // The largest is half full when all values of a block are different.
+  // The largest is five eighths full at most.
   if (code > mask >> 1 && mask < <u32> TABLE_SIZE - 1) growTable(path, code);
   return code;
 }
