@@ -28,6 +28,7 @@ const STORE = {
   records: () => Promise.resolve([]),
   fields: () => Promise.resolve({ fields: [] }),
   count: () => Promise.resolve({ groups: [], grouped_by: null }),
+  countJson: () => Promise.resolve(new Uint8Array()),
   exportLines: () => new ReadableStream(),
 } as unknown as Store;
 

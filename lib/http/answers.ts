@@ -20,7 +20,7 @@ const CHART_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 /** An answer in one of the formats. Answers vary with what happens: none is cached. */
 export function answer(
   format: Format,
-  body: string,
+  body: string | Uint8Array<ArrayBuffer>,
   init: ResponseInit = {},
 ): Response {
   const headers = new Headers(init.headers);

@@ -14,6 +14,7 @@ export async function count(
   const query = parseCountQuery(params, { now: clock() });
   const format = query.format ??
     negotiate(request, ["json", "html", "csv", "ndjson", "md", "svg"]);
+  if (format === "json") return answer(format, await store.countJson(query));
   const result = await store.count(query);
   return answer(format, countText(result, { format, params }));
 }

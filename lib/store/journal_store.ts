@@ -10,6 +10,7 @@ import type {
   RecordsQuery,
 } from "../query/mod.ts";
 import { downloadSegments } from "./download.ts";
+import type { CountAnswer } from "./query_protocol.ts";
 import { QueryThread } from "./query_thread.ts";
 import { RunningUpkeep, type StoreUpkeep } from "./running_upkeep.ts";
 import type { Appended, EventExport, Store, StoreStats } from "./store.ts";
@@ -57,11 +58,22 @@ export class JournalStore implements Store {
   }
 
   async count(query: CountQuery): Promise<CountResult> {
-    const { result, unreadableLines, damages } = await this.#queries.ask({
-      kind: "count",
-      query,
-      views: this.#opened.journal.segments(),
-    });
+    const views = this.#opened.journal.segments();
+    return this.#noted(
+      await this.#queries.ask({ kind: "count", query, views }),
+    );
+  }
+
+  async countJson(query: CountQuery): Promise<Uint8Array<ArrayBuffer>> {
+    const views = this.#opened.journal.segments();
+    return this.#noted(
+      await this.#queries.ask({ kind: "countJson", query, views }),
+    );
+  }
+
+  #noted<Result>(
+    { result, unreadableLines, damages }: CountAnswer<Result>,
+  ): Result {
     this.#unreadableLines = unreadableLines;
     this.#damages = damages;
     return result;

@@ -13,7 +13,7 @@ import type {
 export type Question =
   & { readonly views: readonly SegmentView[] }
   & (
-    | { readonly kind: "count"; readonly query: CountQuery }
+    | { readonly kind: "count" | "countJson"; readonly query: CountQuery }
     | { readonly kind: "fields"; readonly query: FieldsQuery }
     | {
       readonly kind: "records";
@@ -22,15 +22,19 @@ export type Question =
     }
   );
 
+/** A count, and what was noticed of the segments. */
+export interface CountAnswer<Result> {
+  readonly result: Result;
+  /** Lines of the segments that are no records. */
+  readonly unreadableLines: number;
+  /** What is wrong with segments, behind the name of each. */
+  readonly damages: readonly string[];
+}
+
 /** The answer to each kind of question. */
 export interface Answers {
-  readonly count: {
-    readonly result: CountResult;
-    /** Lines of the segments that are no records. */
-    readonly unreadableLines: number;
-    /** What is wrong with segments, behind the name of each. */
-    readonly damages: readonly string[];
-  };
+  readonly count: CountAnswer<CountResult>;
+  readonly countJson: CountAnswer<Uint8Array<ArrayBuffer>>;
   readonly fields: FieldsResult;
   readonly records: readonly string[];
 }

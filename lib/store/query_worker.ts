@@ -6,6 +6,7 @@
 import { ColumnEngine } from "../columns/mod.ts";
 import { messageOf, ServiceError } from "../error.ts";
 import type { SegmentView } from "../journal/segment.ts";
+import { countResultJson } from "../query/mod.ts";
 import type {
   AnswerMessage,
   Answers,
@@ -20,6 +21,8 @@ import { IdleWork } from "./idle_work.ts";
 
 /** Storing is done when nothing is asked: a question waits for one piece at most. */
 const STORING = { quietMs: 200, pauseMs: 5, patienceMs: 5000 };
+
+const encoder = new TextEncoder();
 
 let engine: ColumnEngine;
 let views: readonly SegmentView[] = [];
@@ -42,18 +45,20 @@ self.onmessage = (
   }
   const question = { ...data.question, views };
   let message: AnswerMessage;
+  const transfer: ArrayBuffer[] = [];
   try {
-    message = { id, answer: answer(question, id) };
+    message = { id, answer: answer(question, { id, transfer }) };
   } catch (error) {
     message = { id, failure: failureOf(error) };
   }
-  self.postMessage(message);
+  self.postMessage(message, transfer);
   storing.postpone();
 };
 
+/** @param transfer what of the answer can be handed over instead of copied is added to it */
 function answer(
   question: Question,
-  id: number,
+  { id, transfer }: { readonly id: number; readonly transfer: ArrayBuffer[] },
 ): Answers[Question["kind"]] {
   switch (question.kind) {
     case "records": {
@@ -62,12 +67,18 @@ function answer(
     }
     case "fields":
       return engine.fields(question.query, question.views);
-    case "count": {
-      const { query, views } = question;
-      const result = engine.count(query, views, (progress) => {
+    case "count":
+    case "countJson": {
+      const { kind, query, views } = question;
+      const counted = engine.count(query, views, (progress) => {
         self.postMessage({ id, progress } satisfies ProgressMessage);
       });
       const { unreadableLines, damages } = engine;
+      if (kind === "count") {
+        return { result: counted, unreadableLines, damages };
+      }
+      const result = encoder.encode(`${countResultJson(counted)}\n`);
+      transfer.push(result.buffer);
       return { result, unreadableLines, damages };
     }
   }
