@@ -1,5 +1,6 @@
 /** Counts selected rows into groups. */
 import type { Counted, CountQuery, GroupTally } from "../query/mod.ts";
+import { TimeTexts } from "../query/time_text.ts";
 import type { Block, Codes } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
 import type { Mask } from "./build.ts";
@@ -163,6 +164,9 @@ export class Aggregation {
   /** What was counted. */
   counted(): Omit<Counted, "elapsedMs"> {
     const { counts, firsts, lasts } = this.#tallies;
+    const times = new TimeTexts();
+    const textOf = (timeMs: number) =>
+      Number.isFinite(timeMs) ? times.of(timeMs) : undefined;
     const groups: GroupTally[] = [];
     for (let group = 1; group < this.#groupSize(); group++) {
       if (!(counts[group]! > 0)) continue;
@@ -172,8 +176,8 @@ export class Aggregation {
       groups.push({
         key: this.#keyOf(group),
         count: counts[group]!,
-        first: timeText(firsts[group]!),
-        last: timeText(lasts[group]!),
+        first: textOf(firsts[group]!),
+        last: textOf(lasts[group]!),
         distinct: this.#distinctTables.map((table) => table.count(group)),
       });
     }
@@ -215,8 +219,4 @@ function numbersOf(
 /** One more than the largest number of a field's values, where it grows no more. */
 function sizeOf({ dictionary, isWide }: Numbered): number {
   return isWide ? Infinity : dictionary.size;
-}
-
-function timeText(timeMs: number): string | undefined {
-  return Number.isFinite(timeMs) ? new Date(timeMs).toISOString() : undefined;
 }

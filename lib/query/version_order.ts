@@ -124,8 +124,9 @@ function compareSuffixes(a: readonly string[], b: readonly string[]): number {
 function compareCodePoints(a: string, b: string): number {
   if (a === b) return 0;
   let at = 0;
-  while (at < a.length && at < b.length && a[at] === b[at]) at++;
-  if (at === a.length || at === b.length) return a.length - b.length;
+  const length = Math.min(a.length, b.length);
+  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  if (at === length) return a.length - b.length;
   const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
   const isSurrogate = (unit: number) => unit >= 0xd800 && unit <= 0xdfff;
   if (isSurrogate(left) !== isSurrogate(right)) {
