@@ -25,7 +25,9 @@ import { createHandler } from "./lib/http/app.ts";
 import { PatientServer } from "./lib/http/patient_server.ts";
 import { checksOf } from "./lib/http/setup.ts";
 import { openJournal } from "./lib/journal/mod.ts";
+import { listSegments, type SegmentView } from "./lib/journal/segment.ts";
 import { JournalStore } from "./lib/store/journal_store.ts";
+import { QueryThread } from "./lib/store/query_thread.ts";
 import type { Store } from "./lib/store/store.ts";
 import { VERSION } from "./lib/version.ts";
 
@@ -48,6 +50,19 @@ async function openStore(
 ): Promise<Store> {
   const { data, sync, uuidWindow, cacheMb, diskCacheMb, queryTimeoutMs } =
     config;
+  const bounds = {
+    budgetBytes: cacheMb * MEBIBYTE,
+    timeBudgetMs: queryTimeoutMs,
+  };
+  const stored = {
+    cacheDirectory: join(data, "cache"),
+    budgetBytes: diskCacheMb * MEBIBYTE,
+  };
+  const engine = diskCacheMb === 0 ? bounds : { ...bounds, stored };
+  // Its threads get ready while the journal is opened.
+  using owned = new DisposableStack();
+  const queries = owned.use(new QueryThread(engine));
+  queries.prepare(segmentsThere(data));
   const host = Deno.hostname();
   const opened = await openJournal({
     directory: data,
@@ -61,22 +76,24 @@ async function openStore(
       `${segment} ended with a torn line of ${tornBytes} bytes: ${action}`,
     );
   }
-  const bounds = {
-    budgetBytes: cacheMb * MEBIBYTE,
-    timeBudgetMs: queryTimeoutMs,
-  };
   const upkeep = {
     compress: config.compress,
     retain: { days: config.retainDays, sizeBytes: config.retainBytes },
     clock: () => new Date(),
     report,
   };
-  const stored = {
-    cacheDirectory: join(data, "cache"),
-    budgetBytes: diskCacheMb * MEBIBYTE,
-  };
-  const engine = diskCacheMb === 0 ? bounds : { ...bounds, stored };
-  return new JournalStore(opened, { engine, upkeep });
+  owned.move();
+  return new JournalStore(opened, { queries, upkeep });
+}
+
+/** What is in a folder, which need not be there yet. */
+function segmentsThere(directory: string): SegmentView[] {
+  try {
+    return listSegments(directory);
+  } catch {
+    // Opening the journal tells what is wrong.
+    return [];
+  }
 }
 
 /** What requests are answered from, and who may ask for what. */

@@ -2,3 +2,4 @@
 export { ColumnEngine } from "./engine.ts";
 export type { EngineOptions } from "./engine.ts";
 export type { Progress, ReportProgress } from "./progress.ts";
+export { warmUpAnswers, warmUpScan } from "./warm_up.ts";

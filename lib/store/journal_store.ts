@@ -1,6 +1,5 @@
 /** The embedded store: events in a journal, questions answered by a thread that reads it. */
 import type { Event } from "../event/mod.ts";
-import type { EngineOptions } from "../columns/mod.ts";
 import type { OpenedJournal } from "../journal/mod.ts";
 import type {
   CountQuery,
@@ -20,7 +19,8 @@ const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
 
 /** Bounds of answers. */
 export interface JournalStoreOptions {
-  readonly engine?: EngineOptions;
+  /** Who answers questions; the store becomes their owner too. */
+  readonly queries?: QueryThread;
   readonly maxRecordsCharacters?: number;
   /** What is done with sealed segments; nothing where it is left out. */
   readonly upkeep?: StoreUpkeep;
@@ -41,14 +41,13 @@ export class JournalStore implements Store {
   constructor(
     opened: OpenedJournal,
     {
-      engine = {},
+      queries = new QueryThread(),
       maxRecordsCharacters = DEFAULT_MAX_RECORDS_CHARACTERS,
       upkeep,
     }: JournalStoreOptions = {},
   ) {
     this.#opened = opened;
-    this.#queries = new QueryThread(engine);
-    this.#queries.prepare(opened.journal.segments());
+    this.#queries = queries;
     this.#maxRecordsCharacters = maxRecordsCharacters;
     this.#upkeep = upkeep && new RunningUpkeep(opened.journal, upkeep);
   }

@@ -44,6 +44,19 @@ export interface SetUpMessage {
   readonly setUp: EngineOptions;
 }
 
+/** A segment to warm up with; nothing is answered. */
+export interface WarmUpMessage {
+  readonly warmUp: SegmentView;
+}
+
+/** What a thread that helps is sent first. */
+export interface HelpMessage {
+  /** Of the thread that it helps. */
+  readonly port: MessagePort;
+  /** A segment to warm up with. */
+  readonly warmUp: SegmentView | undefined;
+}
+
 /** Another thread can help to read, at the other end of this port. */
 export interface ScanThreadMessage {
   readonly scanThread: MessagePort;

@@ -2,6 +2,7 @@
 import type { EngineOptions, ReportProgress } from "../columns/mod.ts";
 import { ServiceError } from "../error.ts";
 import { isSameView, type SegmentView } from "../journal/segment.ts";
+import { isCompressed } from "../journal/segment_name.ts";
 import type {
   AnswerMessage,
   Answers,
@@ -10,6 +11,7 @@ import type {
   Question,
   QuestionMessage,
   SetUpMessage,
+  WarmUpMessage,
 } from "./query_protocol.ts";
 import { ScanHelpers, type ScanHelpersOptions } from "./scan_helpers.ts";
 
@@ -52,9 +54,14 @@ export class QueryThread implements Disposable {
     this.#started = this.#start();
   }
 
-  /** Tells which segments questions are going to be about. */
+  /** Tells which segments questions are going to be about, while there is time. */
   prepare(views: readonly SegmentView[]): void {
-    this.#started?.helpers.prepare(views);
+    const warmUp = views.findLast(({ path, sizeBytes }) =>
+      sizeBytes > 0 && !isCompressed(path)
+    );
+    this.#started?.helpers.prepare(views, warmUp);
+    if (warmUp === undefined) return;
+    this.#started?.worker.postMessage({ warmUp } satisfies WarmUpMessage);
   }
 
   /**

@@ -3,7 +3,7 @@
  * thread that takes events in.
  */
 /// <reference lib="deno.worker" />
-import { ColumnEngine } from "../columns/mod.ts";
+import { ColumnEngine, warmUpAnswers } from "../columns/mod.ts";
 import { messageOf, ServiceError } from "../error.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import { countResultJson } from "../query/mod.ts";
@@ -16,6 +16,7 @@ import type {
   QuestionMessage,
   ScanThreadMessage,
   SetUpMessage,
+  WarmUpMessage,
 } from "./query_protocol.ts";
 import { IdleWork } from "./idle_work.ts";
 
@@ -29,10 +30,16 @@ let views: readonly SegmentView[] = [];
 const storing = new IdleWork(() => engine.storeSome(), STORING);
 
 self.onmessage = (
-  { data }: MessageEvent<SetUpMessage | ScanThreadMessage | QuestionMessage>,
+  { data }: MessageEvent<
+    SetUpMessage | WarmUpMessage | ScanThreadMessage | QuestionMessage
+  >,
 ) => {
   if ("setUp" in data) {
     engine = new ColumnEngine(data.setUp);
+    return;
+  }
+  if ("warmUp" in data) {
+    warmUpAnswers(data.warmUp);
     return;
   }
   if ("scanThread" in data) {

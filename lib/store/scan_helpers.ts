@@ -1,5 +1,6 @@
 /** Threads that help a query thread to read, where there is much. */
-import type { ScanThreadMessage } from "./query_protocol.ts";
+import type { SegmentView } from "../journal/segment.ts";
+import type { HelpMessage, ScanThreadMessage } from "./query_protocol.ts";
 
 /** Where there is so much to read, other threads help: they take some 30 MB each. */
 const BYTES_FOR_HELP = 128 * 1024 * 1024;
@@ -31,8 +32,12 @@ export class ScanHelpers implements Disposable {
     this.#threads = threads;
   }
 
-  /** Tells what there may be to read. */
-  prepare(segments: readonly { readonly sizeBytes: number }[]): void {
+  /**
+   * Tells what there may be to read.
+   *
+   * @param warmUp what the threads are to warm up with, where nobody waits for anything yet
+   */
+  prepare(segments: readonly SegmentView[], warmUp?: SegmentView): void {
     if (this.#areStarted) return;
     const total = segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (total < this.#bytesForHelp) return;
@@ -44,7 +49,8 @@ export class ScanHelpers implements Disposable {
       this.#queryWorker.postMessage(message, [scanThread]);
       ports.push(port2);
     }
-    this.#startNext(ports);
+    if (warmUp === undefined) this.#startNext(ports);
+    else for (const port of ports) this.#startOne(port, warmUp);
   }
 
   [Symbol.dispose](): void {
@@ -57,16 +63,20 @@ export class ScanHelpers implements Disposable {
     const [port, ...rest] = ports;
     if (port === undefined) return;
     this.#timer = setTimeout(() => {
-      const worker = createScanWorker();
-      worker.onerror = (event) => {
-        // The query thread does without it.
-        event.preventDefault();
-        worker.terminate();
-      };
-      worker.postMessage(port, [port]);
-      this.#workers.push(worker);
+      this.#startOne(port);
       this.#startNext(rest);
     });
+  }
+
+  #startOne(port: MessagePort, warmUp?: SegmentView): void {
+    const worker = createScanWorker();
+    worker.onerror = (event) => {
+      // The query thread does without it.
+      event.preventDefault();
+      worker.terminate();
+    };
+    worker.postMessage({ port, warmUp } satisfies HelpMessage, [port]);
+    this.#workers.push(worker);
   }
 }
 

@@ -58,3 +58,38 @@ Deno.test("threads that help change no answer", async () => {
   assertEquals(helped, alone);
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("threads that have warmed up answer as others do, also with a segment that is gone", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/2026-01-01.jsonl`;
+  const text = `{"uuid":"a","user":"ann"}\n{"uuid":"b","user":"ann"}\n{"uuid":`;
+  await Deno.writeTextFile(path, text);
+  const whole = { path, sizeBytes: text.lastIndexOf("\n") + 1 };
+  const gone = { path: `${folder}/2026-01-02.jsonl`, sizeBytes: 100 };
+  for (const warmUp of [{ path, sizeBytes: text.length }, gone]) {
+    using thread = new QueryThread({}, {
+      helpers: { threads: 2, bytesForHelp: 1 },
+    });
+    thread.prepare([warmUp]);
+    const query = parseCountQuery(new URLSearchParams("group_by=user"), {
+      now: NOW,
+    });
+    const views = [whole, gone];
+    const { result } = await thread.ask({ kind: "count", query, views });
+    assertEquals(result.groups?.map(({ key, count }) => [key, count]), [
+      [["ann"], 2],
+    ]);
+    const { result: json } = await thread.ask({
+      kind: "countJson",
+      query,
+      views,
+    });
+    const answer = JSON.parse(new TextDecoder().decode(json));
+    assertEquals({ ...answer, elapsed_ms: 0 }, {
+      ...result,
+      counts: { ann: 2 },
+      elapsed_ms: 0,
+    });
+  }
+  await Deno.remove(folder, { recursive: true });
+});

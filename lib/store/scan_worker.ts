@@ -12,11 +12,14 @@ import {
   type HandedBlock,
   handOver,
 } from "../columns/scanned_block.ts";
+import { warmUpScan } from "../columns/mod.ts";
+import type { HelpMessage } from "./query_protocol.ts";
 
 /** How long it waits at a time to be told that it may go on. */
 const WAIT_MS = 1000;
 
-self.onmessage = ({ data: port }: MessageEvent<MessagePort>) => {
+self.onmessage = ({ data: { port, warmUp } }: MessageEvent<HelpMessage>) => {
+  if (warmUp) warmUpScan(warmUp);
   port.onmessage = ({ data }: MessageEvent<RunMessage>) => help(data, port);
 };
 
