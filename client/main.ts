@@ -11,8 +11,14 @@ import { relaunch } from "./relaunch.ts";
 import { safeFolder } from "./safe_folder.ts";
 import { CHILD_VARIABLE, isNo, offSwitch } from "./switches.ts";
 
-const FOREGROUND =
-  /^(-h|--(help|version|print|wait|verbose|timings)(=(?<value>.*))?)$/;
+const FOREGROUND = [
+  "--help",
+  "--version",
+  "--print",
+  "--wait",
+  "--verbose",
+  "--timings",
+];
 
 /** What a user at a terminal asks for, if one does. */
 type Audience = "none" | "report" | "command";
@@ -71,12 +77,17 @@ function audienceOf(args: readonly string[]): Audience {
   // Wrappers pass options alone before `--`.
   if (args[0] !== undefined && !args[0].startsWith("-")) return "command";
   const end = args.indexOf("--");
-  const isReport = (end < 0 ? args : args.slice(0, end)).some((arg) => {
-    const match = FOREGROUND.exec(arg);
-    const value = match?.groups?.value;
-    return match !== null && (value === undefined || !isNo(value));
-  });
-  return isReport ? "report" : "none";
+  const own = end < 0 ? args : args.slice(0, end);
+  return own.some(isForReport) ? "report" : "none";
+}
+
+/** Without regular expressions: to make the first takes longer than to read all arguments. */
+function isForReport(arg: string): boolean {
+  if (arg === "-h") return true;
+  const end = arg.indexOf("=");
+  return end < 0
+    ? FOREGROUND.includes(arg)
+    : FOREGROUND.includes(arg.slice(0, end)) && !isNo(arg.slice(end + 1));
 }
 
 function environment(name: string): string | undefined {

@@ -12,8 +12,12 @@ export function isAbsolutePath(os: Os, path: string): boolean {
 /** `parts` under `folder`. */
 export function joinPath(os: Os, folder: string, ...parts: string[]): string {
   const separator = os === "windows" ? "\\" : "/";
-  const trimmed = folder.replace(os === "windows" ? /[\\/]+$/ : /\/+$/, "");
-  return [trimmed, ...parts].join(separator);
+  const isSeparator = (character: string | undefined) =>
+    character === "/" || character === separator;
+  // Read at every start, where a regular expression would take longer than all else here.
+  let end = folder.length;
+  while (isSeparator(folder[end - 1])) end--;
+  return [folder.slice(0, end), ...parts].join(separator);
 }
 
 /** `path` as seen from `cwd`; as it is where that is not known. */

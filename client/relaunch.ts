@@ -28,6 +28,13 @@ const LOWER_PRIORITY = `
 exec "$0" "$@"`;
 
 /**
+ * Has what it runs lead a session of its own. Asked to detach a process by itself, the runtime
+ * copies all its own memory's tables for that process first, which takes longer than all else
+ * that is done here.
+ */
+const SESSION = "/usr/bin/setsid";
+
+/**
  * Starts this program again as the child: detached, without streams, and with less claim to the
  * processor where the system has a shell.
  *
@@ -42,18 +49,16 @@ export function relaunch(handOver: HandOver, options: RelaunchOptions): void {
       stdin: "null",
       stdout: "null",
       stderr: "null",
-      detached: true,
     } as const;
-    try {
-      if (os !== "windows") {
-        const args = ["-c", LOWER_PRIORITY, ...options.command];
-        return options.start(SHELL, { ...settings, args });
+    for (const { command, detached } of ways(options)) {
+      const [path, ...args] = command;
+      try {
+        return options.start(path, { ...settings, args, detached });
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
       }
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
-    const [command, ...args] = options.command;
-    options.start(command, { ...settings, args });
+    throw new Deno.errors.NotFound(options.command[0]);
   };
   try {
     start(os === "windows" ? MAX_BYTES_WINDOWS : MAX_BYTES);
@@ -61,4 +66,23 @@ export function relaunch(handOver: HandOver, options: RelaunchOptions): void {
     // The environment as a whole may have been full: the words behind `--` can be missed.
     start(0);
   }
+}
+
+/** One way to start the child, and whether the runtime has to detach it. */
+interface Way {
+  readonly command: readonly [string, ...string[]];
+  readonly detached: boolean;
+}
+
+/** The best first; a system may lack what each but the last needs. */
+function ways(
+  { os, command }: Pick<RelaunchOptions, "os" | "command">,
+): Way[] {
+  const alone = { command, detached: true };
+  if (os === "windows") return [alone];
+  const shell = [SHELL, "-c", LOWER_PRIORITY, ...command] as const;
+  const behind: Way = { command: shell, detached: true };
+  return os === "linux"
+    ? [{ command: [SESSION, ...shell], detached: false }, behind, alone]
+    : [behind, alone];
 }

@@ -16,9 +16,9 @@ interface Start {
 
 function startsOf(
   accepts: (start: Start) => boolean,
-  { os = "linux", shell = "/bin/sh" }: {
+  { os = "linux", lacks = [] }: {
     os?: typeof Deno.build.os;
-    shell?: string;
+    lacks?: readonly string[];
   } = {},
 ): Start[] {
   const starts: Start[] = [];
@@ -27,9 +27,7 @@ function startsOf(
     os,
     folder: "/",
     start: (command, options) => {
-      if (command === "/bin/sh" && shell === "") {
-        throw new Deno.errors.NotFound();
-      }
+      if (lacks.includes(command)) throw new Deno.errors.NotFound();
       starts.push({ command, options });
       if (!accepts(starts.at(-1)!)) throw new Error("E2BIG");
     },
@@ -41,33 +39,87 @@ function handedOver({ options }: Start) {
   return decodeHandOver(options.env!.PYANALYTICS_CHILD!);
 }
 
-Deno.test("relaunch() starts the child detached, without streams, in a safe folder", () => {
-  const [start] = startsOf(() => true);
-  assertEquals(start?.command, "/bin/sh");
-  const { env: _, args, ...options } = start!.options;
-  assertEquals(args!.slice(2), ["/client", "run"]);
-  assertEquals(options, {
-    cwd: "/",
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-    detached: true,
-  });
-  assertEquals(handedOver(start!), HAND_OVER);
-});
-
 for (
-  const [name, options] of [
-    ["without a shell", { shell: "" }],
-    ["on Windows", { os: "windows" }],
+  const { name, os, lacks, command, detached } of [
+    {
+      name: "in a session that a command makes, on Linux",
+      os: "linux",
+      lacks: [],
+      command: ["/usr/bin/setsid", "/bin/sh", "-c"],
+      detached: false,
+    },
+    {
+      name: "detached by the runtime, on Linux without that command",
+      os: "linux",
+      lacks: ["/usr/bin/setsid"],
+      command: ["/bin/sh", "-c"],
+      detached: true,
+    },
+    {
+      name: "detached by the runtime, on macOS",
+      os: "darwin",
+      lacks: [],
+      command: ["/bin/sh", "-c"],
+      detached: true,
+    },
+    {
+      name: "by itself, without a shell",
+      os: "linux",
+      lacks: ["/usr/bin/setsid", "/bin/sh"],
+      command: [],
+      detached: true,
+    },
+    {
+      name: "by itself, on Windows",
+      os: "windows",
+      lacks: [],
+      command: [],
+      detached: true,
+    },
   ] as const
 ) {
-  Deno.test(`relaunch() starts the child by itself ${name}`, () => {
-    const [start, ...others] = startsOf(() => true, options);
-    assertEquals([start!.command, ...start!.options.args!], ["/client", "run"]);
+  Deno.test(`relaunch() starts the child without streams, in a safe folder, ${name}`, () => {
+    const [start, ...others] = startsOf(() => true, { os, lacks });
+    const { env: _, args, ...options } = start!.options;
+    const words = [start!.command, ...args!];
+    assertEquals(words.slice(0, command.length), [...command]);
+    assertEquals(words.slice(-2), ["/client", "run"]);
+    assertEquals(options, {
+      cwd: "/",
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+      detached,
+    });
+    assertEquals(handedOver(start!), HAND_OVER);
     assertEquals(others, []);
   });
 }
+
+Deno.test({
+  name: "relaunch() has the child lead a session of its own",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const path = await Deno.makeTempFile();
+    try {
+      let child: Deno.ChildProcess | undefined;
+      relaunch(HAND_OVER, {
+        // The sixth field of a process's state is its session.
+        command: ["/bin/sh", "-c", 'cat /proc/$$/stat >"$0"', path],
+        os: "linux",
+        folder: "/",
+        start: (command, options) => {
+          child = new Deno.Command(command, options).spawn();
+        },
+      });
+      await child!.status;
+      const fields = (await Deno.readTextFile(path)).split(" ");
+      assertEquals(fields[5], String(child!.pid));
+    } finally {
+      await Deno.remove(path);
+    }
+  },
+});
 
 Deno.test("relaunch() tries again without the words where the environment is full", () => {
   const starts = startsOf((start) => !JSON.stringify(start).includes("x.py"));

@@ -56,9 +56,11 @@ export function takeSlot(
 
 /** Makes a file; tells whether it was not there. Only one process can. */
 function make(path: string): boolean {
-  const options = { write: true, createNew: true, mode: 0o600 };
   try {
-    Deno.openSync(path, options).close();
+    Deno.writeFileSync(path, new Uint8Array(), {
+      createNew: true,
+      mode: 0o600,
+    });
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
