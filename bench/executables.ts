@@ -1,7 +1,7 @@
 /** The client and a program that does nothing, built alike. */
 import { fromFileUrl, join } from "@std/path";
 import { buildTarget } from "../scripts/build/build_target.ts";
-import { bundle } from "../scripts/build/bundle.ts";
+import { bundleProgram } from "../scripts/build/bundle.ts";
 import { compilerOptions } from "../scripts/build/compiler_options.ts";
 import { type Program, PROGRAMS } from "../scripts/build/programs.ts";
 import { executableName, hostTarget } from "../scripts/build/targets.ts";
@@ -29,14 +29,21 @@ export async function buildClientAndEmpty(
   if (target === undefined || client === undefined) {
     throw new Error(`Cannot build the client for "${Deno.build.target}"`);
   }
-  const empty: Program = { ...client, name: "empty", entry: "bench/empty.ts" };
+  const empty: Program = {
+    ...client,
+    name: "empty",
+    entry: "bench/empty.ts",
+    lazy: [],
+  };
   const compilers = compilerOptions(environment, ROOT);
   const programs = [];
   for (const program of [client, empty]) {
-    const script = await bundle({
+    const script = await bundleProgram({
       deno: compilers.deno,
       root: ROOT,
       entry: program.entry,
+      lazy: program.lazy,
+      isMinified: true,
       folder: join(folder, `${program.name}-bundle`),
     });
     programs.push({ ...program, script });

@@ -13,7 +13,7 @@ import {
   text,
 } from "../lib/options/mod.ts";
 import { buildTarget, type BundledProgram } from "./build/build_target.ts";
-import { bundle, bundleWorker } from "./build/bundle.ts";
+import { bundleProgram, bundleWorker } from "./build/bundle.ts";
 import type { CompilerOptions } from "./build/compiler.ts";
 import { compilerOptions } from "./build/compiler_options.ts";
 import { PROGRAMS } from "./build/programs.ts";
@@ -92,15 +92,21 @@ function readTargets(
 
 async function bundleAll(folder: string): Promise<BundledProgram[]> {
   const bundled: BundledProgram[] = [];
-  for (const { name, entry, workers: entries, permissions } of PROGRAMS) {
+  for (const { name, permissions, ...program } of PROGRAMS) {
     const place = {
       deno: Deno.execPath(),
       root: ROOT,
       folder: join(folder, name),
     };
-    const script = await bundle({ ...place, entry });
+    const script = await bundleProgram({
+      ...place,
+      entry: program.entry,
+      lazy: program.lazy,
+      // Where a start counts, so does the size of the text.
+      isMinified: program.lazy.length > 0,
+    });
     const workers: string[] = [];
-    for (const entry of entries) {
+    for (const entry of program.workers) {
       workers.push(await bundleWorker({ ...place, entry }));
     }
     bundled.push({ name, permissions, script, workers });

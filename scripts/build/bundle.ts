@@ -1,5 +1,5 @@
 /** Bundles an entry file with all it imports, so that neither sources nor packages are embedded. */
-import { basename, join } from "@std/path";
+import { basename, dirname, join, relative } from "@std/path";
 import { run } from "./run.ts";
 import { TempFolder } from "./temp_folder.ts";
 
@@ -16,24 +16,38 @@ export interface BundleOptions {
   readonly root: string;
   /** The entry file, relative to `root`. */
   readonly entry: string;
-  /** An empty folder for the result. */
+  /** The folder for the result. */
   readonly folder: string;
+  /** Whether it is shortened: the runtime reads the whole text at every start. */
+  readonly isMinified?: boolean;
+}
+
+/** What to bundle of a program. */
+export interface ProgramBundleOptions extends BundleOptions {
+  /** As {@linkcode Program.lazy}. */
+  readonly lazy: readonly string[];
 }
 
 /**
  * Bundles into `folder`: the entry, and a file of its own for each part that is imported lazily,
  * so that a start pays only for what it uses.
  *
+ * @param external specifiers of imports that stay as they are
  * @returns the path of the bundled entry
  * @throws {Error} with all that Deno said
  */
-export async function bundle(options: BundleOptions): Promise<string> {
+export async function bundle(
+  options: BundleOptions,
+  external: readonly string[] = [],
+): Promise<string> {
   const result = await run(options.deno, {
     args: [
       "bundle",
       "--quiet",
       "--frozen",
       "--code-splitting",
+      ...options.isMinified ? ["--minify"] : [],
+      ...external.map((specifier) => `--external=${specifier}`),
       "--outdir",
       options.folder,
       options.entry,
@@ -51,6 +65,39 @@ export async function bundle(options: BundleOptions): Promise<string> {
   }
   const name = basename(options.entry).replace(/\.ts$/, ".js");
   return join(options.folder, name);
+}
+
+/**
+ * Bundles a program so that each of its lazy parts is as few files as the entry itself. Bundled
+ * at once, all that any two of them have in common would be files of their own, and a start
+ * reads dozens.
+ *
+ * @returns the path of the bundled entry
+ * @throws {Error} with all that Deno said, or where the entry does not import a part
+ */
+export async function bundleProgram(
+  { lazy, ...options }: ProgramBundleOptions,
+): Promise<string> {
+  const home = dirname(options.entry);
+  const specifiers = lazy.map((part) =>
+    `./${relative(home, part).replaceAll("\\", "/")}`
+  );
+  const path = await bundle(options, specifiers);
+  let text = await Deno.readTextFile(path);
+  for (const [at, specifier] of specifiers.entries()) {
+    const written = `import("${specifier}")`;
+    if (!text.includes(written)) {
+      throw new Error(
+        `Cannot bundle "${options.entry}": it does not say ${written}`,
+      );
+    }
+    text = text.replaceAll(written, written.replace(/\.ts"/, '.js"'));
+    const folder = join(options.folder, dirname(specifier));
+    await bundle({ ...options, entry: lazy[at]!, folder });
+  }
+  await Deno.writeTextFile(path, text);
+  await Deno.utime(path, FILE_TIME, FILE_TIME);
+  return path;
 }
 
 /**

@@ -16,6 +16,11 @@ export interface Program {
   readonly name: string;
   /** Its entry file, relative to the project's root. */
   readonly entry: string;
+  /**
+   * The files that the entry itself imports lazily, relative to the project's root; none where a
+   * start may take its time.
+   */
+  readonly lazy: readonly string[];
   /** The entry files of its threads, each beside the bundle under its own name. */
   readonly workers: readonly string[];
   readonly permissions: readonly Permission[];
@@ -51,6 +56,7 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: "pyanalytics-server",
     entry: "server.ts",
+    lazy: [],
     workers: [
       "lib/store/query_worker.ts",
       "lib/store/scan_worker.ts",
@@ -70,6 +76,13 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: "pyanalytics-client",
     entry: "client/main.ts",
+    lazy: [
+      "client/child.ts",
+      "client/commands/mod.ts",
+      "client/foreground.ts",
+      "client/inheritance.ts",
+      "client/outbox/starts.ts",
+    ],
     workers: [],
     permissions: [
       { flag: "--allow-net", reason: "posts to any --server; looks up names" },
