@@ -20,6 +20,16 @@ export function joinPath(os: Os, folder: string, ...parts: string[]): string {
   return [folder.slice(0, end), ...parts].join(separator);
 }
 
+/** `parts` under `folder`, on this system. */
+export function join(folder: string, ...parts: string[]): string {
+  return joinPath(Deno.build.os, folder, ...parts);
+}
+
+/** The folder that a path's last part is in; of a root itself. */
+export function parentOf(path: string): string {
+  return path.replace(/(?!^)[\\/][^\\/]*$/, "") || path;
+}
+
 /** `path` as seen from `cwd`; as it is where that is not known. */
 export function resolveFrom(
   os: Os,

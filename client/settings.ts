@@ -54,10 +54,14 @@ export function readSettings(
     {},
     ...ordinary.toReversed().map((file) => read({ files: [file] }).values.tag),
     read({ environment: usableEnvironment }).values.tag,
-    read({ args }).values.tag,
+    // To read the arguments takes longest, and `reading` has what comes of them.
+    reading.origins.tag === TAG_FLAG ? reading.values.tag : {},
   );
   return withLocks({ ...reading, values: { ...reading.values, tag } }, usable);
 }
+
+/** The origin of tags that the arguments give. */
+const TAG_FLAG = "--tag";
 
 type LeaveOut = SettingsSources["leaveOut"];
 
@@ -151,7 +155,8 @@ export function givenConfig(
 ): string | undefined {
   const { config } = OPTIONS;
   const reading = readOptions(OPTIONS, {
-    args,
+    // Most name no file: what else is wrong with them comes out when all is read.
+    args: args.some((arg) => arg.startsWith("--config")) ? args : [],
     environment: (name) =>
       name === config.variable ? environment(name) : undefined,
     files: [],

@@ -1,5 +1,5 @@
 /** What is remembered of deliveries to one server, from one process to the next. */
-import { join } from "@std/path";
+import { join } from "../paths.ts";
 import { LONGEST_RETRY_AFTER_MS } from "./backoff.ts";
 import { readBounded, writeWhole } from "./files.ts";
 

@@ -5,8 +5,8 @@
  * it at once. Taking it is a rename to the name of the event that tells it: whoever finds that
  * file later knows from the event's whether it was queued before its process was killed.
  */
-import { join } from "@std/path";
 import type { ClientEvent } from "../event.ts";
+import { join } from "../paths.ts";
 import { isUuid } from "./event_file.ts";
 import { listFolder, makeFolders, removeIfThere } from "./files.ts";
 

@@ -4,7 +4,7 @@
  * All of it is synchronous: a child has little else to do, and each turn over a thread costs the
  * machine more than the call itself.
  */
-import { join } from "@std/path";
+import { join, parentOf } from "../paths.ts";
 
 /** Where a file goes, and where it is until it is whole. */
 export interface WriteOptions {
@@ -98,8 +98,4 @@ export function readBounded(
     throw error;
   }
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-}
-
-function parentOf(path: string): string {
-  return join(path, "..");
 }

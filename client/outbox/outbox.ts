@@ -13,8 +13,8 @@
  *       aside/               what is no start
  *       tmp/                 files that are not whole yet
  */
-import { join } from "@std/path";
 import { hideCredentials } from "../credentials.ts";
+import { join } from "../paths.ts";
 import { childrenFolder } from "./children.ts";
 import { type DeliveryState, readState, writeState } from "./delivery_state.ts";
 import { Drops } from "./drops.ts";

@@ -6,6 +6,7 @@
  * Others may plant links or swap folders wherever they can write, and `sudo` may keep the `HOME`
  * of another: what is written through those lands where they like.
  */
+import { parentOf } from "../paths.ts";
 import type { OutboxPlace } from "./places.ts";
 
 const WRITABLE_BY_OTHERS = 0o022;
@@ -66,8 +67,4 @@ function nearestFolder(path: string): string {
     }
     if (folder === parentOf(folder)) throw new Deno.errors.NotFound(path);
   }
-}
-
-function parentOf(path: string): string {
-  return path.replace(/(?!^)[\\/][^\\/]*$/, "") || path;
 }

@@ -1,5 +1,5 @@
 /** The events that wait for one server: each a file, which holds nothing else. */
-import { join } from "@std/path";
+import { join } from "../paths.ts";
 import {
   ASIDE_BOUNDS,
   type Bounds,

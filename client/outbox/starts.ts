@@ -2,10 +2,10 @@
  * Starts that were left for a child that is alive already: in a storm nobody notices one child
  * that reports hundreds of starts, but everybody would notice hundreds of children.
  */
-import { join } from "@std/path";
 import { maskedWords } from "../policy/mask.ts";
 import { decodeHandOver, encodeHandOver, type HandOver } from "../hand_over.ts";
 import type { ReadEnvironment } from "../switches.ts";
+import { join } from "../paths.ts";
 import { Drops } from "./drops.ts";
 import { listFolder, makeFolders, readBounded, writeWhole } from "./files.ts";
 import { START_VARIABLES } from "./start_variables.ts";

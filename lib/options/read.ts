@@ -144,6 +144,8 @@ function readFlags(
   table: OptionTable,
   { args, takesOperands = false }: OptionSources,
 ) {
+  // The parser is made anew each time, and most sources of a setting are no arguments.
+  if (args.length === 0) return { flags: {}, operands: [], rest: [] };
   const entries = Object.entries(table);
   const named = (pick: (type: OptionType<unknown>) => boolean) =>
     entries.filter(([, each]) => pick(each.type)).map(([name]) =>
