@@ -44,6 +44,7 @@ export async function runChild(
       server,
       version: VERSION,
       signal: AbortSignal.timeout(deadline.leftMs(END_SHARE)),
+      environment,
     });
   const reporter = new Reporter({ probes: machine, now });
   const outbox = Outbox.open({

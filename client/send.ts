@@ -1,6 +1,8 @@
 /** Delivers events to a server. */
 import { messageOf } from "../lib/error.ts";
 import type { BatchAnswer } from "./outbox/verdict.ts";
+import { postPlainly } from "./plain_post.ts";
+import type { ReadEnvironment } from "./switches.ts";
 
 export interface SendOptions {
   /** The base of the server's URLs. */
@@ -9,6 +11,8 @@ export interface SendOptions {
   /** Ends the delivery, wherever it is. */
   readonly signal: AbortSignal;
   readonly fetch?: typeof fetch;
+  /** Given where it is to cost as little as possible: see plain_post.ts. */
+  readonly environment?: ReadEnvironment;
 }
 
 /** What the server answered. */
@@ -68,16 +72,33 @@ interface Post {
 
 async function post(
   body: string,
-  { version, signal, fetch: request = fetch }: SendOptions,
+  { version, signal, fetch: request = fetch, environment }: SendOptions,
   { url, type, maxAnswerLength }: Post,
 ): Promise<Answer> {
+  const headers = {
+    "content-type": type,
+    "user-agent": `pyanalytics-client/${version}`,
+  };
+  const answer = environment && await postPlainly({
+    url,
+    headers,
+    body,
+    signal,
+    maxAnswerBytes: maxAnswerLength,
+    environment,
+  });
+  if (answer !== undefined) {
+    return {
+      status: answer.status,
+      text: new TextDecoder().decode(answer.body).slice(0, maxAnswerLength),
+      retryAfter: answer.headers.get("retry-after") ?? null,
+      isAccepted: answer.status >= 200 && answer.status < 300,
+    };
+  }
   const response = await request(url, {
     method: "POST",
     body,
-    headers: {
-      "content-type": type,
-      "user-agent": `pyanalytics-client/${version}`,
-    },
+    headers,
     redirect: "manual",
     signal,
   });
