@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { COMMON_FLAGS, flagsFor, PROGRAMS } from "./programs.ts";
 import { TARGETS } from "./targets.ts";
 
@@ -51,4 +52,18 @@ Deno.test("only the client on Windows may call the system, and of that one libra
     "pyanalytics-client x86_64-pc-windows-msvc " +
     "--allow-ffi=C:\\Windows\\System32\\kernel32.dll",
   ]);
+});
+
+Deno.test("whatever a lazy program's entry imports lazily is a part of its own", async () => {
+  const root = fromFileUrl(new URL("../..", import.meta.url));
+  for (
+    const { entry, lazy } of PROGRAMS.filter(({ lazy }) => lazy.length > 0)
+  ) {
+    const source = await Deno.readTextFile(join(root, entry));
+    const imported = Array.from(
+      source.matchAll(/\bimport\("(.*?)"\)/g),
+      ([, specifier]) => join(dirname(entry), specifier!).replaceAll("\\", "/"),
+    );
+    assertEquals(imported.toSorted(), lazy.toSorted());
+  }
 });
