@@ -20,8 +20,11 @@ import {
   type ServerConfig,
   serverHelp,
 } from "./lib/config.ts";
+import { connectionLimits } from "./lib/connection_options.ts";
 import { messageOf } from "./lib/error.ts";
+import { answerBroken } from "./lib/http/answers.ts";
 import { createHandler } from "./lib/http/app.ts";
+import { Gate, isLimited } from "./lib/http/gate/mod.ts";
 import { PatientServer } from "./lib/http/patient_server.ts";
 import { checksOf } from "./lib/http/setup.ts";
 import { openJournal } from "./lib/journal/mod.ts";
@@ -104,10 +107,13 @@ interface Service {
   readonly tokens: TokenRegistry | undefined;
 }
 
+/** What listens: takes no new requests when shut down, and finishes the open ones. */
+type Listening = Pick<Gate, "shutdown">;
+
 function serve(
   config: ServerConfig,
   { store, policy, tokens }: Service,
-): PatientServer {
+): Listening {
   const { host, port, tlsCert, tlsKey } = config;
   const hostname = Deno.hostname();
   const handler = createHandler({
@@ -123,26 +129,36 @@ function serve(
       cert: Deno.readTextFileSync(tlsCert),
       key: Deno.readTextFileSync(tlsKey),
     }
-    : {};
-  const scheme = tlsCert ? "https" : "http";
-  const listen = (samePort?: number) =>
-    Deno.serve({
-      hostname: host,
-      port: samePort ?? port,
-      ...tls,
-      onListen: ({ hostname, port }) => {
-        if (samePort !== undefined) return;
-        const name = hostname.includes(":") ? `[${hostname}]` : hostname;
-        console.log(
-          `Listening on ${scheme}://${name}:${port}/\n${
-            describePolicy(policy)
-          }`,
-        );
-      },
-      // What is thrown past the handler is about the connection, not about a request.
-      onError: () => new Response(null, { status: 400 }),
-    }, handler);
+    : undefined;
+  const onListen = ({ hostname, port }: Deno.NetAddr) => {
+    const name = hostname.includes(":") ? `[${hostname}]` : hostname;
+    console.log(
+      `Listening on ${tls ? "https" : "http"}://${name}:${port}/\n${
+        describePolicy(policy)
+      }`,
+    );
+  };
+  const limits = connectionLimits(config);
   try {
+    if (isLimited(limits)) {
+      return new Gate({
+        hostname: host,
+        port,
+        tls,
+        limits,
+        handler,
+        report,
+        onListen,
+      });
+    }
+    const listen = (samePort?: number) =>
+      Deno.serve({
+        hostname: host,
+        port: samePort ?? port,
+        ...tls,
+        onListen: samePort === undefined ? onListen : () => {},
+        onError: answerBroken,
+      }, handler);
     return new PatientServer({ listen, report });
   } catch (cause) {
     throw new Error(`Cannot listen on ${host}:${port}: ${messageOf(cause)}`, {
@@ -162,7 +178,7 @@ function stopSignal(): Promise<Deno.Signal> {
 
 /** Takes no new requests, and gives open ones their time to finish. */
 async function drain(
-  server: PatientServer,
+  server: Listening,
   timeoutMs: number,
 ): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

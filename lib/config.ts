@@ -12,6 +12,7 @@ import {
   readOptions,
   text,
 } from "./options/mod.ts";
+import { CONNECTION_OPTIONS, connectionValues } from "./connection_options.ts";
 import { messageOf } from "./error.ts";
 import { MAX_NESTING } from "./event/mod.ts";
 import { isHostName } from "./net/address.ts";
@@ -100,6 +101,7 @@ const OPTIONS = {
     undefined,
     "Most bytes stored for one address from midnight to midnight, UTC; without it any number",
   ),
+  ...CONNECTION_OPTIONS,
   uuidWindow: option(
     integer({ min: 1, max: 50_000_000 }),
     1_000_000,
@@ -188,8 +190,16 @@ const OPTIONS = {
 /** The options that commands on the server's folder have of it. */
 export const FOLDER_OPTIONS = { data: OPTIONS.data, config: OPTIONS.config };
 
-/** The server's options as read. */
-export type ServerConfig = OptionReading<typeof OPTIONS>["values"];
+/** The server's options, each with what is in force. */
+export type ServerConfig =
+  & OptionReading<typeof OPTIONS>["values"]
+  & ReturnType<typeof connectionValues>;
+
+/** The options as read, and where each value came from. */
+export interface ConfigReading {
+  readonly values: ServerConfig;
+  readonly origins: Readonly<Record<string, string>>;
+}
 
 /** Where the options come from. */
 export interface ConfigSources {
@@ -203,9 +213,7 @@ export interface ConfigSources {
  *
  * @throws {OptionError} for one that cannot be used, with where it came from
  */
-export function readConfig(
-  sources: ConfigSources,
-): OptionReading<typeof OPTIONS> {
+export function readConfig(sources: ConfigSources): ConfigReading {
   const { args, environment } = sources;
   const { config } =
     readOptions(OPTIONS, { args, environment, files: [] }).values;
@@ -216,14 +224,15 @@ export function readConfig(
       `Unknown option "${reading.rest[0]}": --help lists what is accepted`,
     );
   }
-  const { tlsCert, tlsKey } = reading.values;
+  const { values, origins } = reading;
+  const { tlsCert, tlsKey } = values;
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     const [given, missing] = tlsCert === undefined
       ? ["--tls-key", "--tls-cert"]
       : ["--tls-cert", "--tls-key"];
     throw new OptionError(`Cannot use ${given} without ${missing}`);
   }
-  return reading;
+  return { values: { ...values, ...connectionValues(values) }, origins };
 }
 
 /** What help says of a command. */
@@ -250,9 +259,7 @@ ${optionsHelp(OPTIONS)}
 }
 
 /** The text of `--check-config`: every option with its value and origin. */
-export function describeConfig(
-  { values, origins }: OptionReading<typeof OPTIONS>,
-): string {
+export function describeConfig({ values, origins }: ConfigReading): string {
   return Object.entries(values)
     .filter(([name]) => !["checkConfig", "help", "version"].includes(name))
     .map(([name, value]) =>

@@ -1,6 +1,7 @@
 /** HTTPS from end to end: the server's own certificate, and a client that must trust it. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { makeCertificate } from "./certificate.ts";
 import {
   KINDS,
   serverCommand,
@@ -9,38 +10,6 @@ import {
 } from "./server_process.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
-
-/** A certificate of its own making for localhost. */
-async function makeCertificate(
-  folder: string,
-): Promise<{ cert: string; key: string }> {
-  const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  const { success, stderr } = await new Deno.Command("openssl", {
-    args: [
-      "req",
-      "-x509",
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:prime256v1",
-      "-nodes",
-    ]
-      .concat(
-        "-keyout",
-        key,
-        "-out",
-        cert,
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-      )
-      .concat("-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
-      .concat("-addext", "basicConstraints=critical,CA:FALSE"),
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return { cert, key };
-}
 
 async function deliver(origin: string, caFile: string | undefined) {
   const { code, stdout, stderr } = await new Deno.Command(

@@ -70,6 +70,11 @@ export function answerError(
   return answerJson({ error: { status, code, message } }, { status, headers });
 }
 
+/** The answer to what is thrown past the handler: it is about the connection, not a request. */
+export function answerBroken(): Response {
+  return new Response(null, { status: 400 });
+}
+
 /** The page to sign in at that leads back to where the request wanted to go. */
 function signInPath(target: string): string {
   return `/sign-in?${new URLSearchParams({ next: target })}`;
