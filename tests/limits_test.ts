@@ -2,22 +2,18 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { exchange, originalRequest } from "./raw_http.ts";
 import { KINDS, ServerProcess, TemporaryFolder } from "./server_process.ts";
+import { type Bounds, standAbout, whyNot } from "./torture/idle.ts";
 
-const HEAD = "POST /v1/on_import HTTP/1.1\r\nHost: localhost\r\n";
-
-/** What a connection may begin with and then say no more. */
-const BEGINNINGS: readonly string[] = [
-  "",
-  "POST /v1/on_im",
-  HEAD,
-  `${HEAD}Content-Length: 100\r\n\r\n{"a":`,
-];
-
-/** Of the connections that do nothing. */
-const MAX_MEMORY_BYTES = 64 * 1024;
-const IDLE_CONNECTIONS = 1000;
-/** More than that the server's memory grows by itself while it takes some hundred events. */
+/** More than that a server's memory grows by itself while it takes some hundred events. */
 const SPARE_BYTES = 128 * 1024 * 1024;
+
+const CONNECTIONS = 1000;
+const POSTS = 400;
+const MANNER: Readonly<Record<Bounds, string>> = {
+  none: "without bounds",
+  high: "within bounds",
+  low: "that are beyond bounds, and are ended,",
+};
 
 /** Reads what comes until it has that in it. */
 async function readUntil(connection: Deno.Conn, end: string): Promise<string> {
@@ -38,38 +34,24 @@ function memoryOf(pid: number): number {
 }
 
 for (const kind of KINDS) {
-  Deno.test({
-    name:
-      `${kind}: ${IDLE_CONNECTIONS} idle and slow connections keep nobody from posting, and cost little memory`,
-    ignore: Deno.build.os !== "linux",
-    fn: async () => {
-      using folder = new TemporaryFolder();
-      await using server = await ServerProcess.start({
-        data: folder.path,
-        kind,
-      });
-      const { pid, port } = server;
-      const post = async (count: number) => {
-        for (let each = 0; each < count; each++) {
-          const answer = await exchange(port, originalRequest(`{"n":${each}}`));
-          assertStringIncludes(answer, `{"success":true}`);
-        }
-      };
-      await post(50);
-      const before = memoryOf(pid);
-      using connections = new DisposableStack();
-      for (let each = 0; each < IDLE_CONNECTIONS; each++) {
-        const connection = connections.use(await Deno.connect({ port }));
-        const text = BEGINNINGS[each % BEGINNINGS.length]!;
-        await connection.write(new TextEncoder().encode(text));
-      }
-      await post(200);
-      const grown = memoryOf(pid) - before;
-      const allowed = SPARE_BYTES + IDLE_CONNECTIONS * MAX_MEMORY_BYTES;
-      assert(grown < allowed, `grown by ${grown} bytes, more than ${allowed}`);
-      assertEquals(folder.journalLines().length, 250);
-    },
-  });
+  for (const bounds of ["none", "high", "low"] as const) {
+    Deno.test({
+      name: `${kind}: ${CONNECTIONS} idle and slow connections ${
+        MANNER[bounds]
+      } keep nobody from posting, and memory within its bound`,
+      ignore: whyNot(CONNECTIONS) !== undefined,
+      fn: async () => {
+        const figures = await standAbout({
+          kind,
+          bounds,
+          connections: CONNECTIONS,
+          posts: POSTS,
+        });
+        assertEquals(figures.ended, bounds === "low" ? CONNECTIONS : 0);
+        assertEquals(figures.posts, POSTS);
+      },
+    });
+  }
 
   Deno.test(`${kind}: a body that comes too slowly is answered with 408, and not stored`, async () => {
     using folder = new TemporaryFolder();

@@ -1,6 +1,6 @@
 /**
  * The long tests of what must never be lost: `task torture [STAGE...] [--seed N] [--rounds N]
- * [--schedules N] [--inputs N]`.
+ * [--schedules N] [--inputs N] [--connections N]`.
  *
  * The gate runs a bounded part of each. A finding ends it with its seed, which makes it again.
  */
@@ -10,6 +10,7 @@ import { fuzz } from "../fuzz/fuzz.ts";
 import { TARGETS } from "../fuzz/targets.ts";
 import { KINDS, TemporaryFolder } from "../server_process.ts";
 import { killRounds } from "./kill.ts";
+import { type Bounds, standAbout, whyNot } from "./idle.ts";
 import { powerLosses } from "./power_loss.ts";
 import { recoveries } from "./recovery.ts";
 
@@ -26,7 +27,14 @@ const OPTIONS = {
     200_000,
     "Inputs for each target of fuzzing",
   ),
+  connections: option(
+    integer({ min: 1, max: 50_000 }),
+    10_000,
+    "Connections that are idle or slow",
+  ),
 };
+
+const BOUNDS: readonly Bounds[] = ["none", "high", "low"];
 
 type Settings = {
   readonly [Name in keyof typeof OPTIONS]: number;
@@ -58,6 +66,17 @@ const STAGES: Readonly<
       const share = Math.ceil(inputs * kind.share);
       const figures = await fuzz(kind, { seed, inputs: share, say });
       say(`fuzz, ${kind.name}: ${JSON.stringify(figures)}`);
+    }
+  },
+  async idle({ connections }) {
+    const reason = whyNot(connections);
+    if (reason !== undefined) return say(`idle: left out: ${reason}`);
+    for (const kind of KINDS) {
+      for (const bounds of BOUNDS) {
+        const options = { kind, bounds, connections, posts: 2000 };
+        const figures = await standAbout(options);
+        say(`idle, ${kind}, bounds ${bounds}: ${JSON.stringify(figures)}`);
+      }
     }
   },
 };
