@@ -12,12 +12,16 @@ export interface Look {
   readonly files: readonly string[];
 }
 
+/** What starts of the client run, compiled or not: other programs may end meanwhile as well. */
+const PROGRAMS = ["pyanalytics-cli", "deno"];
+
 /**
  * @param folders such as the starts' home and their folder for temporary files
  */
 export function lookAt(folders: readonly string[]): Look {
   return {
-    zombies: zombiesOf(ownAncestors()),
+    zombies: zombiesOf(ownAncestors())
+      .filter((each) => PROGRAMS.some((name) => each.startsWith(`${name} `))),
     descriptors: descriptors(),
     files: folders.flatMap(filesIn),
   };
