@@ -6,6 +6,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
+import { eventually } from "./json_http.ts";
 import { exchange } from "./raw_http.ts";
 import {
   type Kind,
@@ -124,9 +125,40 @@ for (const kind of KINDS) {
       assertEquals(await status("/v1/on_import", undefined, POST), write);
       assertEquals(await status("/v1/events", undefined, POST), write);
       assertEquals(await status("/v1/meta"), read);
+      assertEquals(await status("/v1/snapshot"), 401);
       assertEquals((await server.stop()).code, 0);
     }
     assertEquals(folder.journalLines().length, 4);
+  });
+
+  Deno.test(`${kind}: a backup needs a token with the right admin, on all but this machine's own address`, async () => {
+    using folder = new TemporaryFolder();
+    const data = folder.path;
+    const { server, status } = await startOpenToNetwork(kind, data, [
+      "--open-read",
+    ]);
+    await using _server = server;
+    const secretOf = (right: string) =>
+      token(kind, data, "add", right, "--rights", right);
+    const path = "/v1/snapshot";
+    const [reader, writer, admin] = [
+      await secretOf("read"),
+      await secretOf("write"),
+      await secretOf("admin"),
+    ];
+    await eventually(() => status(path, admin), (seen) => seen === 200);
+    assertEquals(await status(path), 401);
+    assertEquals(await status(path, "no token"), 401);
+    for (const secret of [reader, writer]) {
+      assertEquals(await status(path, secret), 403);
+      assertEquals(await status(path, secret, { method: "HEAD" }), 403);
+    }
+    assertEquals((await server.stop()).code, 0);
+    const args = ["--trust-proxy"];
+    await using proxied = await ServerProcess.start({ data, kind, args });
+    const response = await fetch(`${proxied.origin}${path}`);
+    await response.body?.cancel();
+    assertEquals(response.status, 401);
   });
 
   Deno.test(`${kind}: the Host header must name the server, or what --allowed-host says`, async () => {

@@ -27,12 +27,6 @@ async function readUntil(connection: Deno.Conn, end: string): Promise<string> {
   return text;
 }
 
-/** The resident memory of a process, in bytes. */
-function memoryOf(pid: number): number {
-  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) * 1024;
-}
-
 for (const kind of KINDS) {
   for (const bounds of ["none", "high", "low"] as const) {
     Deno.test({
@@ -113,10 +107,10 @@ for (const kind of KINDS) {
       return response.status;
     };
     assertEquals(await post(`{"a":"gzip"}`), 200);
-    const before = Deno.build.os === "linux" ? memoryOf(server.pid) : 0;
+    const before = Deno.build.os === "linux" ? residentBytes(server.pid) : 0;
     assertEquals(await post(" ".repeat(256 * 1024 * 1024)), 413);
     if (Deno.build.os === "linux") {
-      assert(memoryOf(server.pid) - before < SPARE_BYTES);
+      assert(residentBytes(server.pid) - before < SPARE_BYTES);
     }
     assertStringIncludes(folder.journalLines().join(), `{"a":"gzip",`);
   });

@@ -30,6 +30,7 @@ const STORE = {
   count: () => Promise.resolve({ groups: [], grouped_by: null }),
   countJson: () => Promise.resolve(new Uint8Array()),
   exportLines: () => new ReadableStream(),
+  snapshot: () => Promise.resolve(new Response("a tar").body),
 } as unknown as Store;
 
 /** A handler whose tokens are each called as its right is, with `-secret` behind. */

@@ -106,7 +106,12 @@ function createRouter(context: HttpContext): Hono<{ Bindings: HttpContext }> {
   });
   for (const route of ROUTES) {
     const handle = checked(route, context);
-    router.on(route.method, route.path, (c) => handle(c.req.raw, c.env));
+    router.on(route.method, route.path, async (c) => {
+      const response = await handle(c.req.raw, c.env);
+      // Nobody else lets go of a body that is not sent.
+      if (c.req.raw.method === "HEAD") await response.body?.cancel();
+      return response;
+    });
   }
   for (const [path, routes] of Map.groupBy(ROUTES, (route) => route.path)) {
     router.all(path, (c) => refuseMethod(c.req.raw, routes, context));

@@ -472,6 +472,31 @@ Deno.test("a store that fails is 503 with Retry-After; an unforeseen error 500 t
   assert(!reports[0]!.includes("\n"));
 });
 
+Deno.test("HEAD has the headers of GET, and lets go of the body", async () => {
+  let isCancelled = false;
+  await using app = await TestApp.create({
+    wrap: (store) => {
+      store.snapshot = () =>
+        Promise.resolve(
+          new ReadableStream({ cancel: () => void (isCancelled = true) }),
+        );
+      return store;
+    },
+  });
+  const response = await app.fetch(
+    new Request("http://box/v1/snapshot", { method: "HEAD" }),
+  );
+  assertEquals(
+    [
+      response.status,
+      response.body,
+      response.headers.get("content-disposition"),
+    ],
+    [200, null, 'attachment; filename="pyanalytics-2026-11-23T21-04-05Z.tar"'],
+  );
+  assert(isCancelled);
+});
+
 Deno.test("healthz, meta and the first page tell what the server is and has", async () => {
   await using app = await TestApp.create();
   await app.post("/v1/on_import", "{}");
@@ -482,9 +507,10 @@ Deno.test("healthz, meta and the first page tell what the server is and has", as
     "journal",
     1,
   ]);
-  assert(
-    meta.routes.some((route: { path: string }) => route.path === "/v1/count"),
-  );
+  const paths = meta.routes.map(({ path }: { path: string }) => path);
+  for (const path of ["/v1/count", "/v1/snapshot"]) {
+    assert(paths.includes(path));
+  }
   const page = await (await app.get("/")).text();
   assertStringIncludes(page, `action="/v1/count"`);
   assertStringIncludes(page, "1.2.3");

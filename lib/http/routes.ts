@@ -7,6 +7,7 @@ import { fields } from "./fields.ts";
 import { ingestBatch, ingestOne } from "./ingest.ts";
 import { records } from "./records.ts";
 import { health, home, meta, stylesheet } from "./service.ts";
+import { snapshot } from "./snapshot.ts";
 import { signIn, signInForm, signOut } from "./sign_in.ts";
 
 /** One route. */
@@ -72,6 +73,13 @@ export const ROUTES: readonly Route[] = [
     summary: "All events as JSON Lines",
     right: "read",
     handle: download,
+  },
+  {
+    method: "GET",
+    path: "/v1/snapshot",
+    summary: "A backup: a folder to start a server on, as a tar",
+    right: "admin",
+    handle: snapshot,
   },
   {
     method: "GET",

@@ -152,6 +152,12 @@ export class Journal {
     return this.#listed.views;
   }
 
+  /** The same by a listing of this moment, for who opens them before anything else happens. */
+  segmentsNow(): readonly SegmentView[] {
+    this.#listed = undefined;
+    return this.segments();
+  }
+
   /**
    * Stores the events whose uuid was not seen before.
    *

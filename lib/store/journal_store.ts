@@ -12,7 +12,15 @@ import { downloadSegments } from "./download.ts";
 import type { CountAnswer } from "./query_protocol.ts";
 import { QueryThread } from "./query_thread.ts";
 import { RunningUpkeep, type StoreUpkeep } from "./running_upkeep.ts";
-import type { Appended, EventExport, Store, StoreStats } from "./store.ts";
+import { snapshotSegments } from "./snapshot.ts";
+import type {
+  Appended,
+  EventExport,
+  Snapshot,
+  SnapshotOptions,
+  Store,
+  StoreStats,
+} from "./store.ts";
 
 /** However many records are asked for: no answer has more than about so many bytes. */
 const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
@@ -94,6 +102,11 @@ export class JournalStore implements Store {
 
   exportLines(): Promise<EventExport> {
     return Promise.resolve(downloadSegments(this.#opened.journal.segments()));
+  }
+
+  snapshot(options: SnapshotOptions): Promise<Snapshot> {
+    const { journal } = this.#opened;
+    return Promise.try(() => snapshotSegments(journal.segmentsNow(), options));
   }
 
   stats(): StoreStats {

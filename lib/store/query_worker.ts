@@ -19,6 +19,7 @@ import type {
   WarmUpMessage,
 } from "./query_protocol.ts";
 import { IdleWork } from "./idle_work.ts";
+import { asReadError } from "./read_error.ts";
 
 /** Storing is done when nothing is asked: a question waits for one piece at most. */
 const STORING = { quietMs: 200, pauseMs: 5, patienceMs: 5000 };
@@ -91,24 +92,16 @@ function answer(
   }
 }
 
-function failureOf(error: unknown): Failure {
+function failureOf(thrown: unknown): Failure {
+  const error = asReadError(thrown);
   if (error instanceof ServiceError) {
-    const { status, code, message } = error;
-    return { message, service: { status, code } };
-  }
-  if (isSystemError(error)) {
+    const { status, code, message, retryAfterSeconds } = error;
     return {
-      message: `The journal cannot be read at the moment (${error.code})`,
-      service: { status: 503, code: "journal_unreadable" },
-      retryAfterSeconds: 5,
+      message,
+      service: { status, code },
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     };
   }
   const stack = error instanceof Error ? error.stack : undefined;
   return { message: stack ?? messageOf(error) };
-}
-
-/** Whether the system refused something, as where too many files are open. */
-function isSystemError(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && "code" in error &&
-    typeof error.code === "string" && /^E[A-Z\d]+$/.test(error.code);
 }

@@ -35,6 +35,13 @@ export interface Store extends AsyncDisposable {
   records(query: RecordsQuery): Promise<readonly string[]>;
   /** All events acknowledged before the call, oldest first, as JSON Lines. */
   exportLines(): Promise<EventExport>;
+  /**
+   * All events acknowledged before the call as a folder that a server can be started on, in a tar.
+   * The stream fails where they cannot be read to their end.
+   *
+   * @throws {ServiceError} 503 where they cannot be read at the moment
+   */
+  snapshot(options: SnapshotOptions): Promise<Snapshot>;
   /** Figures for people and monitoring. */
   stats(): StoreStats;
   /** Finishes what was begun, and lets go of files and locks. */
@@ -52,6 +59,15 @@ export interface EventExport {
   /** `undefined` where it turns out only when it is read. */
   readonly sizeBytes: number | undefined;
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/** The bytes of a tar. */
+export type Snapshot = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+/** Who else is told. */
+export interface SnapshotOptions {
+  /** Told, for the log, why a snapshot was broken off. */
+  readonly report: (message: string) => void;
 }
 
 /** What `Store.stats` tells; sizes in bytes. */
