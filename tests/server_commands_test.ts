@@ -1,6 +1,11 @@
 /** Commands on a journal's folder, as processes: the round that a person makes with them. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
+import { join, relative } from "@std/path";
+import {
+  decodeContainer,
+  encodeContainer,
+} from "../lib/columns/stored/container.ts";
+import { eventually } from "./json_http.ts";
 import {
   KINDS,
   serverCommand,
@@ -51,5 +56,71 @@ for (const kind of KINDS) {
       from.journalLines().join("\n") + "\n",
       line("1", "alice") + line("2", "bob"),
     );
+  });
+}
+
+/** Enough for a block that is stored. */
+const BLOCK_LINES = 40_000;
+
+for (const kind of KINDS) {
+  Deno.test(`${kind}: verify compares the columns that a server has stored, also beside it; repair removes a wrong one`, async () => {
+    using folder = new TemporaryFolder();
+    const run = async (command: string) => {
+      const args = [command, "--data", folder.path];
+      const { code, stdout, stderr } = await serverCommand(args, { kind })
+        .output();
+      assertEquals(new TextDecoder().decode(stderr), "");
+      return { code, text: new TextDecoder().decode(stdout) };
+    };
+    const line = (n: number) => `{"user":"u${n % 50}","n":${n}}`;
+    const body = Array.from({ length: BLOCK_LINES }, (_, n) => line(n));
+    const columns = join(folder.path, "cache", "columns");
+    const storedFiles = () => {
+      try {
+        return [...Deno.readDirSync(columns)].flatMap(({ name }) =>
+          Array.from(
+            Deno.readDirSync(join(columns, name)),
+            (file) => join(columns, name, file.name),
+          )
+        ).filter((path) => path.endsWith(".column"));
+      } catch {
+        return [];
+      }
+    };
+    await using server = await ServerProcess.start({ data: folder.path, kind });
+    const posted = await fetch(`${server.origin}/v1/events`, {
+      method: "POST",
+      body: body.join("\n"),
+    });
+    assertEquals((await posted.json()).stored, BLOCK_LINES);
+    const asked = await fetch(`${server.origin}/v1/count?group_by=user`);
+    assertEquals((await asked.json()).grouped_key_count, 50);
+    const [path] = await eventually(
+      () => Promise.resolve(storedFiles()),
+      (files) => files.length === 1,
+    );
+    const well = {
+      code: 0,
+      text:
+        "2 column files, 0 stale or foreign (rebuilt when needed), 0 wrong\n" +
+        `${BLOCK_LINES} records in 1 segments, all is well\n`,
+    };
+    assertEquals(await run("verify"), well);
+    assertEquals((await server.stop()).code, 0);
+    assertEquals(await run("verify"), well);
+    const { sections, header } = decodeContainer(Deno.readFileSync(path!))!;
+    sections[0]![99] = 1;
+    Deno.writeFileSync(path!, encodeContainer({ sections, header }));
+    const name = relative(folder.path, path!);
+    const problem =
+      `1 of ${BLOCK_LINES} values are not those of its lines, the first that of line 100`;
+    const { code, text } = await run("verify");
+    assertEquals([code, text.split("\n")[0]], [1, `${name}: ${problem}`]);
+    assertEquals(
+      (await run("repair")).text,
+      `${name}: removed: ${problem}\nRepaired\n`,
+    );
+    assertEquals(storedFiles(), []);
+    assertEquals((await run("verify")).code, 0);
   });
 }

@@ -1,8 +1,13 @@
 /** Fields: what a question's path is made of, in terms of base paths and times. */
 import type { JsonValue } from "../json/exact.ts";
 import { type Interval, INTERVALS } from "../query/interval.ts";
-import type { Path } from "../query/path.ts";
-import { type BasePath, basePathOf, exactPath } from "./base_path.ts";
+import { escapeSegment, parsePath, type Path } from "../query/path.ts";
+import {
+  type BasePath,
+  basePathOf,
+  exactPath,
+  type Step,
+} from "./base_path.ts";
 
 /** A field whose values come from other values of the same row. */
 export interface ValueField {
@@ -54,6 +59,21 @@ export function fieldOf({ text, segments }: Path): Field {
   const interval = INTERVALS.find((each) => text === `@${each}`);
   if (interval !== undefined) return { kind: "time", id: text, interval };
   return { kind: "values", id: text, ...DERIVED[text]! };
+}
+
+/** The field of values with an id, as `fieldOf` gives it; `undefined` where no path has it. */
+export function valueFieldOf(id: string): ValueField | undefined {
+  try {
+    const keys: unknown[] | undefined = id.startsWith("@")
+      ? undefined
+      : JSON.parse(id).map(({ key }: Step) => key);
+    const text = keys?.map((key) => escapeSegment(`${key}`)).join(".") ?? id;
+    const field = fieldOf(parsePath(text));
+    return field.kind === "values" && field.id === id ? field : undefined;
+  } catch {
+    // It is no JSON, not made of steps, or no path is like that.
+    return undefined;
+  }
 }
 
 /** `uname` is an object or a list: one of both places is empty. */

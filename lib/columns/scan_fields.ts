@@ -40,17 +40,24 @@ export function scanField(
 
 /** Reads base paths in a block, in as few scans as can hold them. */
 function scanBases(
-  { stretches, rows }: Block,
+  block: Block,
   bases: readonly BasePath[],
 ): Map<string, ScannedColumn> {
   const columns = new Map<string, ScannedColumn>();
   for (const paths of scanGroups(bases)) {
-    const blocks = new BlockReader().read({ stretches, paths });
-    for (const [id, column] of columnsOf(paths, onlyBlock(blocks, rows))) {
+    for (const [id, column] of columnsOf(paths, scanAgain(block, paths))) {
       columns.set(id, column);
     }
   }
   return columns;
+}
+
+/** Reads a block anew, for paths that one scan can hold. @throws {SegmentChanged} */
+export function scanAgain(
+  { stretches, rows }: Block,
+  paths: readonly BasePath[],
+): ScannedBlock {
+  return onlyBlock(new BlockReader().read({ stretches, paths }), rows);
 }
 
 /** @throws {SegmentChanged} where it is not one of so many rows */

@@ -1,11 +1,13 @@
 /** `repair`: makes a folder whole again, as far as its lines can be read. */
-import { basename } from "@std/path";
+import { basename, dirname, relative } from "@std/path";
+import { BLOCK_FILE } from "../columns/stored/stored_columns.ts";
 import { editFolder } from "../journal/edit/edit_folder.ts";
 import { keepAside } from "../journal/edit/keep_aside.ts";
 import { rewriteWithout } from "../journal/edit/rewrite_segment.ts";
 import { linesForward } from "../journal/read_forward.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import { visible } from "../terminal/mod.ts";
+import { checkColumns } from "./check_columns.ts";
 import type { CommandContext } from "./command.ts";
 import {
   COMMON_OPTIONS,
@@ -21,8 +23,9 @@ const HELP = `pyanalytics-server repair: makes a journal whole again
 Usage: pyanalytics-server repair --data DIR
 
 Segments with lines that are no records, and compressed ones that are damaged, are written anew
-with all that can be read. Each is kept in "quarantine" as it was: nothing is deleted. No server
-may be running on the folder. "verify" says what is wrong, and changes nothing.
+with all that can be read. Each is kept in "quarantine" as it was: nothing is deleted but columns in
+"cache" that are damaged or not what the lines say, which are made anew when they are needed. No
+server may be running on the folder. "verify" says what is wrong, and changes nothing.
 `;
 
 /** @throws {Error} where a server uses the folder, or it cannot be written */
@@ -51,11 +54,26 @@ export async function repair(context: CommandContext): Promise<number> {
           `taken out; as it was it is in "${aside}"`,
       );
     }
+    const { wrong } = await checkColumns(
+      folder,
+      { damaged: new Set() },
+      context,
+    );
+    for (const { path, problem } of wrong) {
+      removeColumns(path);
+      repaired.push(`${relative(folder, path)}: removed: ${problem}`);
+    }
   });
   const summary = repaired.length === 0 ? "Nothing to repair" : "Repaired";
   const text = [...repaired, summary].map((each) => `${visible(each)}\n`);
   await writeAll(context.stdout, new TextEncoder().encode(text.join("")));
   return 0;
+}
+
+/** Removes a stored column, or a block with all of its columns: they are about its lines. */
+function removeColumns(path: string): void {
+  const isBlock = basename(path) === BLOCK_FILE;
+  Deno.removeSync(isBlock ? dirname(path) : path, { recursive: isBlock });
 }
 
 /** The rows of a segment that are no records, and what is wrong with its file. */

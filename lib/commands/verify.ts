@@ -1,5 +1,6 @@
-/** `verify`: reads every line of a folder, and says what is wrong. */
-import { basename } from "@std/path";
+/** `verify`: reads every line and every stored column of a folder, and says what is wrong. */
+import { basename, relative } from "@std/path";
+import type { StoredFindings } from "../columns/stored/check.ts";
 import { messageOf } from "../error.ts";
 import { uuidKeyOfLine } from "../event/mod.ts";
 import { UuidSet } from "../journal/edit/uuid_set.ts";
@@ -10,6 +11,7 @@ import { listSegments, type SegmentView } from "../journal/segment.ts";
 import { openSegment } from "../journal/segment_file.ts";
 import { isCompressed } from "../journal/segment_name.ts";
 import { visible } from "../terminal/mod.ts";
+import { checkColumns } from "./check_columns.ts";
 import type { CommandContext } from "./command.ts";
 import {
   COMMON_OPTIONS,
@@ -25,8 +27,9 @@ const HELP = `pyanalytics-server verify: reads every line of a journal
 Usage: pyanalytics-server verify --data DIR
 
 Nothing is changed, and a server may be running on the folder. It says which lines are no
-records, which compressed segments are damaged, and how many records have a uuid that another
-has. Exit code 0 where all is well, 1 where something is not.
+records, which compressed segments are damaged, how many records have a uuid that another has, and
+which columns in "cache" are damaged or not what the lines say. Exit code 0 where all is well, 1
+where something is not.
 `;
 
 /** Of each segment so many lines are named. */
@@ -43,6 +46,7 @@ export async function verify(context: CommandContext): Promise<number> {
   const total = segments.reduce((sum, each) => sum + each.sizeBytes, 0);
   const uuids = new UuidSet();
   const problems: string[] = [];
+  const damaged = new Set<string>();
   let [records, duplicates] = [0, 0];
   {
     using line = new WorkLine("Reading every line", total, context);
@@ -54,8 +58,13 @@ export async function verify(context: CommandContext): Promise<number> {
         const uuid = uuidKeyOfLine(bytes);
         if (uuid !== undefined && !uuids.add(uuid)) duplicates++;
       };
-      const found = await verifySegment(view, check, line);
+      const { damage, isTorn } = await verifySegment(view, check, line);
       const name = basename(view.path);
+      if (damage !== undefined) damaged.add(name);
+      const found = [
+        ...(damage === undefined ? [] : [damage]),
+        ...(isTorn ? ["The last line has no end"] : []),
+      ];
       problems.push(
         ...[...found, ...describeLines(unreadable)]
           .map((problem) => `${name}: ${problem}`),
@@ -65,9 +74,17 @@ export async function verify(context: CommandContext): Promise<number> {
   if (duplicates > 0) {
     problems.push(`${duplicates} records have the uuid of another one`);
   }
+  const columns = await checkColumns(folder, { damaged }, context);
+  problems.push(
+    ...columns.wrong.map(({ path, problem }) =>
+      `${relative(folder, path)}: ${problem}`
+    ),
+  );
   const summary = `${records} records in ${segments.length} segments, ` +
     (problems.length === 0 ? "all is well" : "not all is well");
-  const text = [...problems, summary].map((each) => `${visible(each)}\n`);
+  const text = [...problems, ...describeColumns(columns), summary].map((each) =>
+    `${visible(each)}\n`
+  );
   await writeAll(context.stdout, new TextEncoder().encode(text.join("")));
   return problems.length === 0 ? 0 : 1;
 }
@@ -88,24 +105,30 @@ async function verifySegment(
   view: SegmentView,
   check: (line: Uint8Array, number: number) => void,
   line: WorkLine,
-): Promise<string[]> {
+): Promise<{ damage: string | undefined; isTorn: boolean }> {
   const { view: { path, sizeBytes }, damage } = readableOf(view);
   using file = openSegment(path);
-  if (file === undefined) return [];
-  let [number, endsWhole] = [0, true];
+  if (file === undefined) return { damage: undefined, isTorn: false };
+  let [number, isTorn] = [0, false];
   for (const chunk of chunksForward(file, { start: 0, end: sizeBytes })) {
     for (const each of linesOf(chunk.bytes)) check(each, ++number);
-    endsWhole = chunk.bytes.at(-1) === 0x0a;
+    isTorn = chunk.bytes.at(-1) !== 0x0a;
     await line.advance(
       isCompressed(path)
         ? view.sizeBytes * chunk.bytes.length / sizeBytes
         : chunk.bytes.length,
     );
   }
-  const problem = file.damage ?? damage;
+  return { damage: file.damage ?? damage, isTorn };
+}
+
+function describeColumns(
+  { fileCount, staleCount, wrong }: StoredFindings,
+): string[] {
+  if (fileCount === 0) return [];
   return [
-    ...(problem === undefined ? [] : [problem]),
-    ...(endsWhole ? [] : ["The last line has no end"]),
+    `${fileCount} column files, ${staleCount} stale or foreign ` +
+    `(rebuilt when needed), ${wrong.length} wrong`,
   ];
 }
 

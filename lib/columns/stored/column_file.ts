@@ -2,7 +2,12 @@
 import { crc32 } from "node:zlib";
 import { type Codes, packed } from "../block.ts";
 import type { Dictionary } from "../dictionary.ts";
-import { decodeContainer, encodeContainer } from "./container.ts";
+import {
+  type Container,
+  decodeContainer,
+  encodeContainer,
+  type Header,
+} from "./container.ts";
 
 /** Of a column's file. */
 interface ColumnHeader extends Record<string, unknown> {
@@ -70,6 +75,12 @@ export function encodeColumn(
     encoder.encode(JSON.stringify(keys)),
   ];
   return encodeContainer({ header, sections });
+}
+
+/** Whose column a file says that it holds. */
+export function ownerIn({ header }: Container<Header>): ColumnOwner {
+  const { block, field, rows } = header as ColumnHeader;
+  return { block, field, rows };
 }
 
 /**

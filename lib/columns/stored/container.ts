@@ -31,13 +31,14 @@ interface FullHeader {
   readonly own: Header;
 }
 
-const MAGIC = new TextEncoder().encode("PYACOLS1");
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+const NAME = encoder.encode("PYACOLS");
+const MAGIC = encoder.encode("PYACOLS1");
 const CHECKSUM_AT = MAGIC.length;
 const LENGTH_AT = CHECKSUM_AT + 4;
 const HEADER_AT = LENGTH_AT + 4;
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** The bytes of a file. */
 export function encodeContainer<H extends Header>(
@@ -66,22 +67,34 @@ export function encodeContainer<H extends Header>(
 export function decodeContainer(
   bytes: Uint8Array<ArrayBuffer>,
 ): Container<Header> | undefined {
-  if (bytes.length < HEADER_AT) return undefined;
-  if (MAGIC.some((each, index) => bytes[index] !== each)) return undefined;
+  const read = readContainer(bytes);
+  return typeof read === "string" ? undefined : read;
+}
+
+/** What a file holds, or why that cannot be told: another version made it, or it is damaged. */
+export function readContainer(
+  bytes: Uint8Array<ArrayBuffer>,
+): Container<Header> | "foreign" | "damaged" {
+  if (bytes.length < HEADER_AT || !beginsWith(bytes, NAME)) return "damaged";
+  if (!beginsWith(bytes, MAGIC)) return "foreign";
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const checksum = view.getUint32(CHECKSUM_AT, true);
-  if (crc32(bytes.subarray(LENGTH_AT)) !== checksum) return undefined;
+  if (crc32(bytes.subarray(LENGTH_AT)) !== checksum) return "damaged";
   const headerEnd = HEADER_AT + view.getUint32(LENGTH_AT, true);
   const full: FullHeader = JSON.parse(
     decoder.decode(bytes.subarray(HEADER_AT, headerEnd)),
   );
-  if (full.maker !== VERSION) return undefined;
+  if (full.maker !== VERSION) return "foreign";
   const { lengths, own } = full;
   const { starts } = placesOf(headerEnd - HEADER_AT, lengths);
   const sections = lengths.map((length, index) =>
     bytes.subarray(starts[index]!, starts[index]! + length)
   );
   return { header: own, sections };
+}
+
+function beginsWith(bytes: Uint8Array, beginning: Uint8Array): boolean {
+  return beginning.every((each, index) => bytes[index] === each);
 }
 
 function placesOf(headerBytes: number, lengths: readonly number[]) {

@@ -45,7 +45,7 @@ export class StoredColumns {
       views.map((view, index) => [basename(view.path), { view, index }]),
     );
     const found = this.blockIds().flatMap((id) => {
-      const block = this.#loadBlock(id, (name) => segments.get(name)?.view);
+      const block = this.loadBlock(id, (name) => segments.get(name)?.view);
       const first = block?.stretches[0];
       return block && first
         ? [{ id, block, at: segments.get(basename(first.path))!.index, first }]
@@ -54,6 +54,17 @@ export class StoredColumns {
     found.sort((a, b) => a.at - b.at || a.first.start - b.first.start);
     for (const { id, block } of found) this.#ids.set(block, id);
     return found.map(({ block }) => block);
+  }
+
+  /** A stored block; `undefined` where it is none, or its lines are not in the segments. */
+  loadBlock(
+    id: string,
+    viewOf: (segment: string) => SegmentView | undefined,
+  ): Block | undefined {
+    const bytes = bytesIn(join(this.#directory, id, BLOCK_FILE));
+    const stored = bytes && decodeBlock(id, bytes);
+    const stretches = stored && confirmedStretches(stored, viewOf);
+    return stretches && stored.block(stretches);
   }
 
   /** The names of the folders that may be blocks'. */
@@ -103,16 +114,6 @@ export class StoredColumns {
   takeDamaged(path: string): boolean {
     return this.#damaged.delete(path);
   }
-
-  #loadBlock(
-    id: string,
-    viewOf: (segment: string) => SegmentView | undefined,
-  ): Block | undefined {
-    const bytes = bytesIn(join(this.#directory, id, BLOCK_FILE));
-    const stored = bytes && decodeBlock(id, bytes);
-    const stretches = stored && confirmedStretches(stored, viewOf);
-    return stretches && stored.block(stretches);
-  }
 }
 
 function confirmedStretches(
@@ -132,11 +133,12 @@ function confirmedStretches(
   return confirmed;
 }
 
-function bytesIn(path: string): Uint8Array<ArrayBuffer> | undefined {
+/** A file's bytes; `undefined` where it is not there, or not to be read. */
+export function bytesIn(path: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     return Deno.readFileSync(path);
   } catch {
-    // Not there, or not to be read: then its values are read from the segments.
+    // Then its values are read from the segments.
     return undefined;
   }
 }
