@@ -1,6 +1,7 @@
 /** The server on Windows. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { eventually } from "../client_process.ts";
+import { unpackTar } from "modern-tar";
+import { eventually, exists } from "../client_process.ts";
 import {
   count,
   LINES,
@@ -104,3 +105,36 @@ Deno.test({
   ignore: true,
   fn: () => {},
 });
+
+windowsTest(
+  "a snapshot is a tar of the segments, also of one that is removed while it is read",
+  async (windows) => {
+    const data = windows.here(DATA);
+    await Deno.mkdir(data);
+    // More than is sent ahead.
+    const large = `${JSON.stringify({ filler: "x".repeat(20_000_000) })}\n`;
+    const small = `{"username":"max"}\n`;
+    await Deno.writeTextFile(windows.here(DATA, "2026-10-01.jsonl"), large);
+    await Deno.writeTextFile(windows.here(DATA, "2026-10-02.jsonl"), small);
+    const { origin } = await start(windows);
+    const { body } = await fetch(`${origin}/v1/snapshot`);
+    await windows.run([
+      "cmd",
+      "/c",
+      "del",
+      windows.there(DATA, "2026-10-02.jsonl"),
+    ]);
+    const entries = await unpackTar(body!, { strict: true });
+    assertEquals(
+      entries.map(({ header: { name }, data }) => [name, data?.length]),
+      [
+        ["analytics-data/", undefined],
+        ["analytics-data/2026-10-01.jsonl", large.length],
+        ["analytics-data/2026-10-02.jsonl", small.length],
+      ],
+    );
+    const path = windows.here(DATA, "2026-10-02.jsonl");
+    // There it may stay until nobody reads it any longer.
+    await eventually(() => !exists(path), () => `${path} is still there`);
+  },
+);
