@@ -271,7 +271,7 @@ Deno.test("a reader that goes away leaves nothing open and nothing in the log", 
   const reader = (await bench.snapshot()).getReader();
   const { value } = await reader.read();
   assert(value!.length > 0);
-  if (Deno.build.os === "linux") assert(openFilesIn(bench.folder) > 60);
+  if (Deno.build.os === "linux") assert(openFilesIn(bench.folder) > 30);
   await reader.cancel();
   await until(() => openFilesIn(bench.folder) <= before);
   assertEquals(bench.reports, []);
