@@ -1,5 +1,6 @@
 /** Limits over real connections: slow ones, many idle ones, and bombs. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { residentBytes } from "./process_memory.ts";
 import { exchange, originalRequest } from "./raw_http.ts";
 import { KINDS, ServerProcess, TemporaryFolder } from "./server_process.ts";
 import { type Bounds, standAbout, whyNot } from "./torture/idle.ts";

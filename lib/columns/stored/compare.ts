@@ -1,7 +1,7 @@
 /** Compares the columns of a block with its lines, which are read anew. */
 import { join } from "@std/path";
 import type { Block, Codes } from "../block.ts";
-import { numberValues } from "../build.ts";
+import { KnownNumbers, numberValues } from "../build.ts";
 import { Dictionary, UNBOUNDED } from "../dictionary.ts";
 import type { ValueField } from "../field.ts";
 import { columnsOf, scanAgain, scanGroups } from "../scan_fields.ts";
@@ -59,9 +59,12 @@ export function* compareBlock(
         continue;
       }
       const bases = field.bases.map((base) => scanned.get(base.id)!);
-      const { rows } = block;
-      const mask = undefined;
-      const anew = numberValues(field, bases, { rows, dictionary, mask });
+      const anew = numberValues(field, bases, {
+        rows: block.rows,
+        dictionary,
+        known: new KnownNumbers(),
+        mask: undefined,
+      });
       yield [name, columnProblem(stored, anew)];
     }
   }
