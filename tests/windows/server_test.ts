@@ -15,8 +15,13 @@ const DATA = "data of Zoë ✓";
 
 async function start(
   windows: Windows,
+  args: readonly string[] = [],
 ): Promise<{ origin: string; server: Running }> {
-  const server = await windows.spawn([...windows.server, ...options(windows)]);
+  const server = await windows.spawn([
+    ...windows.server,
+    ...options(windows),
+    ...args,
+  ]);
   const origin = () => /^Listening on (\S+)\/\r?\n/.exec(server.stdout())?.[1];
   await eventually(() => origin() !== undefined, server.stderr);
   return { origin: origin()!, server };
@@ -77,6 +82,31 @@ windowsTest(
     spoil(path);
     const again = await start(windows);
     assertEquals(await count(again.origin), answer);
+  },
+);
+
+windowsTest(
+  "the server refuses connections that are too many, and ends idle ones",
+  async (windows) => {
+    const { origin } = await start(
+      windows,
+      ["--max-connections", "1", "--idle-timeout-ms", "5000"],
+    );
+    const address = {
+      hostname: "127.0.0.1",
+      port: Number(new URL(origin).port),
+    };
+    const request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    const first = await Deno.connect(address);
+    await first.write(new TextEncoder().encode(request));
+    const second = await Deno.connect(address);
+    await second.write(new TextEncoder().encode(request));
+    const [kept, refused] = await Promise.all(
+      [first, second].map(({ readable }) => new Response(readable).text()),
+    );
+    assertStringIncludes(kept!, " 200 ");
+    assertStringIncludes(refused!, " 503 ");
+    assertEquals(await post(origin, "zoë"), { success: true });
   },
 );
 
