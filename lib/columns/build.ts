@@ -20,7 +20,9 @@ export class KnownNumbers {
   of(values: readonly JsonValue[]): Uint32Array {
     const known = this.#tables.get(values);
     if (known !== undefined && known.length > values.length) return known;
-    const table = new Uint32Array(2 * (values.length + 1));
+    const size = values.length + 1;
+    // Most lists are there once; one that has grown will do so again.
+    const table = new Uint32Array(known === undefined ? size : 2 * size);
     if (known !== undefined) table.set(known);
     this.#tables.set(values, table);
     return table;
