@@ -1,0 +1,147 @@
+/**
+ * A server under a load that it can bear for long, under one that it cannot, and under one that
+ * it is told to refuse.
+ */
+import {
+  type Kind,
+  serverCommand,
+  ServerProcess,
+  TemporaryFolder,
+} from "../server_process.ts";
+import type { LatencySummary } from "./offered/mod.ts";
+import { Trial } from "./trial.ts";
+
+/** What is done. */
+export interface HeldLoadOptions {
+  readonly kind: Kind;
+  /** How long the load is held; what stands around it is done for a tenth of that each. */
+  readonly seconds: number;
+  /** Told each figure as soon as it is there. */
+  readonly say: (line: string) => void;
+}
+
+/** How fast the server can be at most is measured with one event on its way on each. */
+const MAXIMUM_CONNECTIONS = 64;
+/** At a rate no event is to wait for a connection as long as the server is well. */
+const OPEN_CONNECTIONS = 256;
+const OVERLOAD_CONNECTIONS = 1024;
+
+/** More than the uuids that the server remembers: until then its memory grows. */
+const WARM_UP_EVENTS = 1_100_000;
+
+const HELD_SHARE = 0.8;
+const OVERLOAD_SHARE = 3;
+/** Of the maximum, what one address may offer where it is told to come less often. */
+const ALLOWED_SHARE = 0.25;
+
+/** What is promised. */
+const MAX_P99_MS = 20;
+const MAX_MEMORY_GROWTH = 1.1;
+const MIN_GOODPUT_SHARE = 0.8;
+
+/** @throws {Error} with all that is not as promised, when the last figure has been said */
+export async function heldLoad(
+  { kind, seconds, say }: HeldLoadOptions,
+): Promise<void> {
+  using folder = new TemporaryFolder();
+  const stage: Stage = {
+    trial: new Trial(say),
+    data: folder.path,
+    kind,
+    seconds,
+    besideSeconds: Math.ceil(seconds / 10),
+  };
+  const maximum = await hold(stage);
+  await refuse(stage, Math.round(maximum * ALLOWED_SHARE));
+  say(`load, in the end: ${await countAll(stage)}`);
+  stage.trial.conclude();
+}
+
+interface Stage extends Omit<HeldLoadOptions, "say"> {
+  readonly trial: Trial;
+  readonly data: string;
+  readonly besideSeconds: number;
+}
+
+/** @returns the most events a second that the server has stored */
+async function hold(stage: Stage): Promise<number> {
+  const { trial, data, kind, seconds, besideSeconds } = stage;
+  await using server = await ServerProcess.start({ data, kind });
+  const closed = { connections: MAXIMUM_CONNECTIONS, seconds: besideSeconds };
+  while (trial.acknowledged < WARM_UP_EVENTS) {
+    await trial.offer("warm-up", server, closed);
+  }
+  const { storedPerSecond: maximum } = await trial.offer(
+    "maximum",
+    server,
+    closed,
+  );
+  const held = await trial.offer("held", server, {
+    connections: OPEN_CONNECTIONS,
+    seconds,
+    rate: Math.round(maximum * HELD_SHARE),
+  });
+  trial.expect("held, refused", held.refused, { atMost: 0 });
+  trial.expect("held, p99Ms", p99Of(held.latency), { atMost: MAX_P99_MS });
+  trial.expect("held, memoryGrowth", held.memoryGrowth, {
+    atMost: MAX_MEMORY_GROWTH,
+  });
+  const over = await trial.offer("overload", server, {
+    connections: OVERLOAD_CONNECTIONS,
+    seconds: besideSeconds,
+    rate: maximum * OVERLOAD_SHARE,
+    isLossy: true,
+  });
+  trial.expect("overload, storedPerSecond", over.storedPerSecond, {
+    atLeast: maximum * MIN_GOODPUT_SHARE,
+  });
+  const { code, stderr } = await server.stop();
+  if (code !== 0) throw new Error(`The server ended with ${code}: ${stderr}`);
+  return maximum;
+}
+
+/** One address offers three times what it may. */
+async function refuse(stage: Stage, allowed: number): Promise<void> {
+  const { trial, data, kind, besideSeconds } = stage;
+  const args = ["--max-requests-per-second", String(allowed)];
+  await using server = await ServerProcess.start({ data, kind, args });
+  const refused = await trial.offer("refusing", server, {
+    connections: OPEN_CONNECTIONS,
+    seconds: besideSeconds,
+    rate: allowed * OVERLOAD_SHARE,
+    isLossy: true,
+  });
+  trial.expect("refusing, storedPerSecond", refused.storedPerSecond, {
+    atLeast: allowed * MIN_GOODPUT_SHARE,
+  });
+  trial.expect("refusing, refusal.p99Ms", p99Of(refused.refusal), {
+    atMost: MAX_P99_MS,
+  });
+  const { code, stderr } = await server.stop();
+  if (code !== 0) throw new Error(`The server ended with ${code}: ${stderr}`);
+}
+
+/** Of what did not happen at all it is no good figure. */
+function p99Of(latency: LatencySummary | undefined): number {
+  return latency?.p99Ms ?? Infinity;
+}
+
+/** What `verify` says, where a server and it count what was acknowledged, and all is well. */
+async function countAll({ trial, data, kind }: Stage): Promise<string> {
+  const { acknowledged } = trial;
+  await using server = await ServerProcess.start({ data, kind });
+  const response = await fetch(`${server.origin}/v1/count`);
+  const { record_count } = await response.json();
+  trial.expect("counted", record_count, { atLeast: acknowledged });
+  trial.expect("counted", record_count, { atMost: acknowledged });
+  const command = serverCommand(["verify", "--data", data], { kind });
+  const { code, stdout, stderr } = await command.output();
+  const said = new TextDecoder().decode(stdout).trim();
+  if (code !== 0 || !said.startsWith(`${acknowledged} records`)) {
+    const warned = new TextDecoder().decode(stderr);
+    throw new Error(
+      `${acknowledged} were acknowledged, verify says: ${said} ${warned}`,
+    );
+  }
+  return said;
+}

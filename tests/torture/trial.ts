@@ -1,0 +1,71 @@
+/** Servers that are offered events, and whether they kept what is promised. */
+import { isMet, type Target } from "../../bench/samples.ts";
+import type { ServerProcess } from "../server_process.ts";
+import { growth, withMemorySamples } from "./memory_samples.ts";
+import { type Offered, offerEvents, type OfferOptions } from "./offered/mod.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+/** What is offered; to whom, and as which events, a trial knows. */
+export type TrialLoad = Omit<OfferOptions, "port" | "run">;
+
+/** What became of it, and of the server meanwhile. */
+export interface TrialFigures extends Offered {
+  /** The mean resident memory in the last quarter of the time. */
+  readonly memoryMiB: number;
+  /** That to the mean in the second quarter. */
+  readonly memoryGrowth: number;
+}
+
+/** Keeps count of what was acknowledged, and of what was not as promised. */
+export class Trial {
+  readonly #say: (line: string) => void;
+  readonly #findings: string[] = [];
+  #acknowledged = 0;
+
+  constructor(say: (line: string) => void) {
+    this.#say = say;
+  }
+
+  /** Events that were answered as stored, by all servers. */
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
+  /** Offers events that no one has offered before, and says what became of them. */
+  async offer(
+    name: string,
+    server: ServerProcess,
+    load: TrialLoad,
+  ): Promise<TrialFigures> {
+    const run = crypto.randomUUID().slice(0, 8);
+    const offering = offerEvents({ ...load, port: server.port, run });
+    const { result, samples } = await withMemorySamples(server.pid, offering);
+    this.#acknowledged += result.stored;
+    const { lateBytes, ratio } = growth(samples);
+    const figures = {
+      ...result,
+      memoryMiB: Math.round(lateBytes / MEBIBYTE),
+      memoryGrowth: Math.round(ratio * 1000) / 1000,
+    };
+    const { connections, rate } = load;
+    this.#say(
+      `load, ${name}: ${JSON.stringify({ connections, rate, ...figures })}`,
+    );
+    return figures;
+  }
+
+  /** Notes where a figure is not within its bound. */
+  expect(what: string, figure: number, target: Target): void {
+    if (isMet(figure, target)) return;
+    const bound = "atLeast" in target
+      ? `at least ${target.atLeast}`
+      : `at most ${target.atMost}`;
+    this.#findings.push(`${what} must be ${bound}, was ${figure}`);
+  }
+
+  /** @throws {Error} with all that was noted */
+  conclude(): void {
+    if (this.#findings.length > 0) throw new Error(this.#findings.join("; "));
+  }
+}
