@@ -12,6 +12,8 @@ import {
   COMMANDS,
   findCommand,
   runCommand,
+  SERVER_PERMISSIONS,
+  type ServerUse,
 } from "./lib/commands/mod.ts";
 import {
   type ConfigSources,
@@ -29,6 +31,7 @@ import { PatientServer } from "./lib/http/patient_server.ts";
 import { checksOf } from "./lib/http/setup.ts";
 import { openJournal } from "./lib/journal/mod.ts";
 import { listSegments, type SegmentView } from "./lib/journal/segment.ts";
+import { keepOnly } from "./lib/permissions.ts";
 import { JournalStore } from "./lib/store/journal_store.ts";
 import { QueryThread } from "./lib/store/query_thread.ts";
 import type { Store } from "./lib/store/store.ts";
@@ -48,8 +51,13 @@ function clock(): Date {
   return new Date();
 }
 
+function limitTo(use: ServerUse): void {
+  keepOnly(SERVER_PERMISSIONS[use]);
+}
+
 async function openStore(
   config: ServerConfig,
+  host: string,
 ): Promise<Store> {
   const { data, sync, uuidWindow, cacheMb, diskCacheMb, queryTimeoutMs } =
     config;
@@ -64,9 +72,8 @@ async function openStore(
   const engine = diskCacheMb === 0 ? bounds : { ...bounds, stored };
   // Its threads get ready while the journal is opened.
   using owned = new DisposableStack();
-  const queries = owned.use(new QueryThread(engine));
+  const queries = owned.use(new QueryThread(engine, { directory: data }));
   queries.prepare(segmentsThere(data));
-  const host = Deno.hostname();
   const opened = await openJournal({
     directory: data,
     sync,
@@ -105,6 +112,8 @@ interface Service {
   readonly policy: AccessPolicy;
   /** `undefined` where everything is open. */
   readonly tokens: TokenRegistry | undefined;
+  /** This machine's name. */
+  readonly hostname: string;
 }
 
 /** What listens: takes no new requests when shut down, and finishes the open ones. */
@@ -112,10 +121,9 @@ type Listening = Pick<Gate, "shutdown">;
 
 function serve(
   config: ServerConfig,
-  { store, policy, tokens }: Service,
+  { store, policy, tokens, hostname }: Service,
 ): Listening {
   const { host, port, tlsCert, tlsKey } = config;
-  const hostname = Deno.hostname();
   const handler = createHandler({
     ...checksOf({ config, policy, tokens, hostname, clock }),
     store,
@@ -205,6 +213,7 @@ function commandContext(args: readonly string[]): CommandContext {
     columns: () => Deno.consoleSize().columns,
     clock,
     hostname: Deno.hostname,
+    limitTo,
   };
 }
 
@@ -224,12 +233,14 @@ async function main(): Promise<number> {
 
 async function run(config: ServerConfig): Promise<void> {
   const stopped = stopSignal();
-  await using store = await openStore(config);
+  const hostname = Deno.hostname();
+  limitTo("serve");
+  await using store = await openStore(config, hostname);
   const policy = accessPolicy(config);
   using tokens = isAllOpen(policy)
     ? undefined
     : new TokenRegistry({ directory: config.data, clock, report });
-  const server = serve(config, { store, policy, tokens });
+  const server = serve(config, { store, policy, tokens, hostname });
   report(`${await stopped}: finishing open requests`);
   await drain(server, config.drainTimeoutMs);
 }

@@ -9,8 +9,10 @@ import { createMachine } from "./machine.ts";
 import { OPTIONS } from "./options.ts";
 import { ChildSlot } from "./outbox/child_slot.ts";
 import { Outbox } from "./outbox/outbox.ts";
+import { outboxPlaces } from "./outbox/places.ts";
 import { hasLeftStarts } from "./outbox/starts.ts";
 import { Work } from "./outbox/work.ts";
+import { limitTo } from "./permissions.ts";
 import { lowerPriority } from "./priority.ts";
 import type { Process } from "./process.ts";
 import { Reporter } from "./reporter.ts";
@@ -38,6 +40,7 @@ export async function runChild(
   // Even to read the config can take forever, on a network's home directory.
   deadline.set(OPTIONS.timeoutMs.fallback);
   if (machine.os === "windows") lowerPriority();
+  limitTo("the copy in the background");
   trustSystemStore(process);
   const post = (server: string, lines: string) =>
     sendBatch(lines, {
@@ -47,11 +50,9 @@ export async function runChild(
       environment,
     });
   const reporter = new Reporter({ probes: machine, now });
-  const outbox = Outbox.open({
-    os: machine.os,
-    environment,
-    userId: machine.userId(),
-  });
+  const owner = { os: machine.os, userId: machine.userId() };
+  const places = outboxPlaces({ ...owner, environment });
+  const outbox = Outbox.open(places, owner);
   const slot = new ChildSlot(outbox?.folder, handOver.slot);
   const work = outbox && new Work({
     outbox,

@@ -10,6 +10,7 @@ import { LEFT_OUT } from "./hand_over.ts";
 import { HELP } from "./help.ts";
 import { loadSettings } from "./load_settings.ts";
 import { createMachine, type Machine } from "./machine.ts";
+import { limitTo } from "./permissions.ts";
 import { printable } from "./printable.ts";
 import type { Process } from "./process.ts";
 import { makeEvent } from "./report.ts";
@@ -38,6 +39,7 @@ export async function runForeground(process: Process): Promise<number> {
   try {
     using machine = createMachine({ environment, detached: false });
     const reading = await loadSettings({ args, cwd, probes: machine });
+    limitTo(reading.values.print ? "--print" : "--wait");
     return reading.values.print
       ? await print(process, machine, reading)
       : await deliver(process, machine, reading);

@@ -46,6 +46,7 @@ async function queue(
 
 test("status says that it reports, where to, and that nothing waits", async (client) => {
   await using sandbox = new Sandbox();
+  await sandbox.client(client, ["clear"]);
   const { code, stdout, stderr } = await sandbox.client(client, ["status"], {
     PYANALYTICS_SERVER: "http://zoe:secret@host:1",
   });
@@ -57,6 +58,17 @@ test("status says that it reports, where to, and that nothing waits", async (cli
     "Queued": "0 events, 0 bytes",
     "Last delivery": "never",
   });
+});
+
+test("status makes no outbox where there is none yet", async (client) => {
+  await using sandbox = new Sandbox();
+  const { code, stdout } = await sandbox.client(client, ["status"]);
+  assertEquals(code, 0);
+  assertMatch(
+    linesOf(stdout).Outbox!,
+    /^none yet in "[^"]+\/home\/\.local\/state\/pyanalytics\/outbox" or "[^"]+"$/,
+  );
+  assertEquals(Array.from(Deno.readDirSync(`${sandbox.folder}/home`)), []);
 });
 
 test("status names what switched it off", async (client) => {
@@ -216,5 +228,5 @@ test("the commands about the outbox say where there can be none", async (client)
     environment,
   );
   assertEquals(code, 0);
-  assertMatch(linesOf(stdout).Outbox!, /^none: no folder of /);
+  assertMatch(linesOf(stdout).Outbox!, /^none yet in "\/nonexistent/);
 });

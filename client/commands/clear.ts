@@ -16,7 +16,10 @@ process that delivers.`;
 
 /** @throws {Error} where a process delivers all the time, or files cannot be removed */
 export async function run(process: Process): Promise<number> {
-  using context = await commandContext(process, process.args);
+  using context = await commandContext(process, {
+    args: process.args,
+    use: "clear",
+  });
   const outbox = neededOutbox(context);
   using _lock = await neededLock(outbox, context.reading.values.timeoutMs);
   const { events, starts, aside } = outbox.clear();

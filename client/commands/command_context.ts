@@ -4,9 +4,12 @@ import { loadSettings } from "../load_settings.ts";
 import { createMachine, type Machine } from "../machine.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import { OUTBOX_VARIABLE, outboxPlaces } from "../outbox/places.ts";
+import { type ClientUse, limitTo } from "../permissions.ts";
 import type { Process } from "../process.ts";
 import { type Reporting, reporting } from "../reporting.ts";
 import type { SettingsReading } from "../settings.ts";
+
+const NO_FOLDER = `${OUTBOX_VARIABLE} names no folder`;
 
 /** What a command finds; disposing of it ends what it started. */
 export interface CommandContext extends Disposable {
@@ -14,37 +17,51 @@ export interface CommandContext extends Disposable {
   readonly reading: SettingsReading;
   readonly reporting: Reporting;
   readonly outbox: Outbox | undefined;
-  /** Why there is no outbox, where there is none. */
-  readonly outboxLack: string;
+  /** The folders in which it may be; none where it is switched off. */
+  readonly outboxFolders: readonly string[];
+}
+
+/** What a command is handed. */
+export interface CommandContextOptions {
+  readonly args: readonly string[];
+  /** What the process is limited to when the settings have been read. */
+  readonly use: ClientUse;
+  /** Finds the outbox, or makes it. */
+  readonly openOutbox?: typeof Outbox.open;
 }
 
 /**
- * Reads the settings of whoever runs the command, and opens their outbox.
+ * Reads the settings of whoever runs the command, limits the process to what the command needs,
+ * and opens the outbox.
  *
  * @throws {OptionError} where options, variables or config files cannot be used
  */
 export async function commandContext(
   { environment, cwd }: Process,
-  args: readonly string[],
+  { args, use, openOutbox = Outbox.open }: CommandContextOptions,
 ): Promise<CommandContext> {
   const machine = createMachine({ environment, detached: false });
   const reading = await loadSettings({ args, cwd, probes: machine });
-  const { os } = machine;
-  const places = { os, environment, userId: machine.userId() };
+  const isReporting = reporting(environment, reading);
+  const owner = { os: machine.os, userId: machine.userId() };
+  const places = outboxPlaces({ ...owner, environment });
+  limitTo(use);
   return {
     machine,
     reading,
-    reporting: reporting(environment, reading),
-    outbox: Outbox.open(places),
-    outboxLack: lackOf(outboxPlaces(places).map(({ folder }) => folder)),
+    reporting: isReporting,
+    outbox: openOutbox(places, owner),
+    outboxFolders: places.map(({ folder }) => folder),
     [Symbol.dispose]: () => machine[Symbol.dispose](),
   };
 }
 
 /** @throws {Error} where there is no outbox */
-export function neededOutbox({ outbox, outboxLack }: CommandContext): Outbox {
+export function neededOutbox(
+  { outbox, outboxFolders }: CommandContext,
+): Outbox {
   if (outbox === undefined) {
-    throw new Error(`There is no outbox: ${outboxLack}`);
+    throw new Error(`There is no outbox: ${outboxLack(outboxFolders)}`);
   }
   return outbox;
 }
@@ -87,8 +104,20 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function lackOf(folders: readonly string[]): string {
-  if (folders.length === 0) return `${OUTBOX_VARIABLE} names no folder`;
-  const named = folders.map((folder) => JSON.stringify(folder));
-  return `no folder of ${named.join(" and ")} can be used`;
+/** Why an outbox cannot be made in any of the folders. */
+export function outboxLack(folders: readonly string[]): string {
+  return folders.length === 0
+    ? NO_FOLDER
+    : `no folder of ${quoted(folders).join(" and ")} can be used`;
+}
+
+/** That nobody has made an outbox in any of the folders. */
+export function outboxAbsence(folders: readonly string[]): string {
+  return folders.length === 0
+    ? `none: ${NO_FOLDER}`
+    : `none yet in ${quoted(folders).join(" or ")}`;
+}
+
+function quoted(folders: readonly string[]): string[] {
+  return folders.map((folder) => JSON.stringify(folder));
 }

@@ -7,7 +7,11 @@ import type { Process } from "../process.ts";
 import { reasonOf, sendBatch } from "../send.ts";
 import { messageOf } from "../../lib/error.ts";
 import { VERSION } from "../../lib/version.ts";
-import { type CommandContext, commandContext } from "./command_context.ts";
+import {
+  type CommandContext,
+  commandContext,
+  outboxLack,
+} from "./command_context.ts";
 
 export const help = `pyanalytics-client doctor [options]
 Tests the way to the server: whether reports are made at all, the outbox, the
@@ -31,10 +35,14 @@ const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
 /** @throws {OptionError} where options, variables or config files cannot be used */
 export async function run(process: Process): Promise<number> {
-  using context = await commandContext(process, process.args);
   trustSystemStore(process);
+  const proxy = proxyVariable(process);
+  using context = await commandContext(process, {
+    args: process.args,
+    use: "doctor",
+  });
   let code = 0;
-  for (const { name, test, isNeeded } of steps(process, context)) {
+  for (const { name, test, isNeeded } of steps(process, { context, proxy })) {
     const say = (word: string, text: string) =>
       process.print(
         `${word.padEnd(4)} ${name.padEnd(10)} ${
@@ -52,8 +60,14 @@ export async function run(process: Process): Promise<number> {
   return code;
 }
 
-function steps(process: Process, context: CommandContext): Step[] {
-  const { reading, reporting, outbox, outboxLack } = context;
+function steps(
+  process: Process,
+  { context, proxy }: {
+    readonly context: CommandContext;
+    readonly proxy: string | undefined;
+  },
+): Step[] {
+  const { reading, reporting, outbox, outboxFolders } = context;
   const { server, timeoutMs } = reading.values;
   let answeredAt: string | null = null;
   return [
@@ -68,7 +82,7 @@ function steps(process: Process, context: CommandContext): Step[] {
     {
       name: "Outbox",
       test: () => {
-        if (outbox === undefined) throw new Error(outboxLack);
+        if (outbox === undefined) throw new Error(outboxLack(outboxFolders));
         outbox.tryWriting();
         return outbox.folder;
       },
@@ -76,7 +90,10 @@ function steps(process: Process, context: CommandContext): Step[] {
     {
       name: "Connection",
       isNeeded: true,
-      test: () => connect(process, { server, timeoutMs }),
+      test: () =>
+        proxy === undefined
+          ? connect(process, { server, timeoutMs })
+          : `left to the proxy that ${proxy} names`,
     },
     {
       name: "Server",
@@ -114,14 +131,17 @@ function steps(process: Process, context: CommandContext): Step[] {
   ];
 }
 
-async function connect(
-  { environment, now }: Process,
-  { server, timeoutMs }: { server: string; timeoutMs: number },
-): Promise<string> {
-  const proxy = PROXY_VARIABLES
+/** The variable that names a proxy, if one does. */
+function proxyVariable({ environment }: Process): string | undefined {
+  return PROXY_VARIABLES
     .flatMap((name) => [name, name.toLowerCase()])
     .find((name) => environment(name));
-  if (proxy !== undefined) return `left to the proxy that ${proxy} names`;
+}
+
+async function connect(
+  { now }: Process,
+  { server, timeoutMs }: { server: string; timeoutMs: number },
+): Promise<string> {
   const { hostname: host, port, protocol } = new URL(server);
   // An address of IPv6 stands in brackets there.
   const hostname = host.replace(/^\[(.*)\]$/, "$1");

@@ -33,7 +33,7 @@ Exits with 1 where something is left.`;
 /** @throws {Error} where not everything could be delivered */
 export async function run(process: Process): Promise<number> {
   const { isOn: isAsideToo, rest: args } = takeSwitch(process.args, ASIDE);
-  using context = await commandContext(process, args);
+  using context = await commandContext(process, { args, use: "flush" });
   if (!context.reporting.isOn) {
     process.print(
       `Nothing is sent: switched off by ${context.reporting.decidedBy}`,

@@ -14,6 +14,7 @@ import { pathHints, placeOnPath } from "../install/path_hints.ts";
 import { plan, type Step, type Wanted } from "../install/plan.ts";
 import { shimsFor } from "../install/shims.ts";
 import { createMachine } from "../machine.ts";
+import { limitTo } from "../permissions.ts";
 import type { Process } from "../process.ts";
 
 export const help = `pyanalytics-client install [options] [NAME...]
@@ -46,6 +47,7 @@ const OS = Deno.build.os;
 export async function run(process: Process): Promise<number> {
   const own = Deno.build.standalone ? Deno.execPath() : undefined;
   const options = readInstallOptions(process, { os: OS, own });
+  limitTo("install");
   const { folder, dryRun } = options;
   const wrapped = await findAll(process, options);
   const manifest = await readManifest(folder);

@@ -1,10 +1,10 @@
 /** `status`: whether the client reports, why, where it sends, and what waits. */
 import { hideCredentials } from "../credentials.ts";
 import { isBackedOff } from "../outbox/delivery_state.ts";
-import type { Mailbox, Outbox } from "../outbox/outbox.ts";
+import { type Mailbox, Outbox } from "../outbox/outbox.ts";
 import { printable } from "../printable.ts";
 import type { Process } from "../process.ts";
-import { commandContext, counted } from "./command_context.ts";
+import { commandContext, counted, outboxAbsence } from "./command_context.ts";
 
 export const help = `pyanalytics-client status [options]
 Says whether starts of Python are reported, and what decided that; where they
@@ -14,8 +14,12 @@ Takes the options of a report, such as --server and --config.`;
 
 /** @throws {OptionError} where options, variables or config files cannot be used */
 export async function run(process: Process): Promise<number> {
-  using context = await commandContext(process, process.args);
-  const { reporting, reading, outbox, outboxLack } = context;
+  using context = await commandContext(process, {
+    args: process.args,
+    use: "status",
+    openOutbox: Outbox.find,
+  });
+  const { reporting, reading, outbox, outboxFolders } = context;
   const { server } = reading.values;
   const say = (name: string, text: string) =>
     process.print(`${`${name}:`.padEnd(16)} ${text}`);
@@ -25,7 +29,7 @@ export async function run(process: Process): Promise<number> {
   );
   say("Server", `${hideCredentials(server)}, by ${reading.origins.server}`);
   if (outbox === undefined) {
-    say("Outbox", `none: ${outboxLack}`);
+    say("Outbox", outboxAbsence(outboxFolders));
     return 0;
   }
   say("Outbox", outbox.folder);

@@ -2,6 +2,7 @@
 import { planUndo, undo } from "../install/apply.ts";
 import { readManifest } from "../install/manifest.ts";
 import { readUninstallOptions } from "../install/options.ts";
+import { limitTo } from "../permissions.ts";
 import type { Process } from "../process.ts";
 
 export const help = `pyanalytics-client uninstall [options]
@@ -14,6 +15,8 @@ and the folder itself where that was new. What was changed since is left there.
 /** @throws {OptionError} for words that cannot be used, {Error} for what cannot be done */
 export async function run(process: Process): Promise<number> {
   const { folder, dryRun } = readUninstallOptions(process, Deno.build.os);
+  const aside = process.environment("TEMP");
+  limitTo("uninstall");
   const manifest = await readManifest(folder);
   if (manifest === undefined) {
     throw new Error(
@@ -22,7 +25,7 @@ export async function run(process: Process): Promise<number> {
   }
   const removals = dryRun
     ? await planUndo(folder, manifest)
-    : await undo(folder, manifest, process.environment("TEMP"));
+    : await undo(folder, manifest, aside);
   const words = {
     removed: dryRun ? "would be removed" : "removed",
     gone: "gone already",

@@ -26,8 +26,8 @@ import {
   writeWhole,
 } from "./files.ts";
 import { takeLock } from "./lock.ts";
-import { makeOwnFolder } from "./own_folder.ts";
-import { outboxPlaces, type OutboxPlacesOptions } from "./places.ts";
+import { isOwnFolder, makeOwnFolder } from "./own_folder.ts";
+import type { OutboxPlace, OutboxPlacesOptions } from "./places.ts";
 import { Queue } from "./queue.ts";
 
 /** A file that is not whole after so long will never be. */
@@ -41,6 +41,9 @@ export interface Mailbox {
   readonly save: (state: DeliveryState) => void;
 }
 
+/** Whose outbox it is. */
+export type OutboxOwner = Pick<OutboxPlacesOptions, "os" | "userId">;
+
 /** An outbox that this user may use. */
 export class Outbox {
   readonly folder: string;
@@ -53,14 +56,24 @@ export class Outbox {
 
   /** Finds or makes the outbox; `undefined` where this user can have none. */
   static open(
-    options: OutboxPlacesOptions,
+    places: readonly OutboxPlace[],
+    { os, userId }: OutboxOwner,
   ): Outbox | undefined {
-    for (const place of outboxPlaces(options)) {
-      if (!makeOwnFolder(place, options.userId)) continue;
+    for (const place of places) {
+      if (!makeOwnFolder(place, userId)) continue;
       const outbox = new Outbox(place.folder);
-      if (outbox.#isWritable(options.os)) return outbox;
+      if (outbox.#isWritable(os)) return outbox;
     }
     return undefined;
+  }
+
+  /** Finds the outbox, to look into it; `undefined` where there is none yet. */
+  static find(
+    places: readonly OutboxPlace[],
+    { userId }: OutboxOwner,
+  ): Outbox | undefined {
+    const place = places.find(({ folder }) => isOwnFolder(folder, userId));
+    return place && new Outbox(place.folder);
   }
 
   /** Takes the lock; `undefined` where another process keeps it for longer than `waitMs`. */

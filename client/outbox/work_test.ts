@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import type { ClientEvent } from "../event.ts";
 import { answer, numbersIn, TestFolder, uuidOf } from "./fixtures.ts";
 import { Outbox } from "./outbox.ts";
-import { OUTBOX_VARIABLE } from "./places.ts";
+import { OUTBOX_VARIABLE, outboxPlaces } from "./places.ts";
 import { leaveStart } from "./starts.ts";
 import type { BatchAnswer } from "./verdict.ts";
 import { type Report, Work, type WorkOptions } from "./work.ts";
@@ -24,11 +24,12 @@ class TestWork extends TestFolder {
     answer(200, { success: true });
 
   outbox(): Outbox {
-    const outbox = Outbox.open({
-      os: Deno.build.os,
+    const owner = { os: Deno.build.os, userId: Deno.uid() };
+    const places = outboxPlaces({
+      ...owner,
       environment: (name) => name === OUTBOX_VARIABLE ? this.path : undefined,
-      userId: Deno.uid(),
     });
+    const outbox = Outbox.open(places, owner);
     return outbox!;
   }
 

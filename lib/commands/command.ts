@@ -1,5 +1,6 @@
 /** What a command is, and what it is handed of the process that runs it. */
 import type { CommandSummary, ConfigSources } from "../config.ts";
+import type { ServerUse } from "./permissions.ts";
 
 /** A command of the server's executable. */
 export interface Command extends CommandSummary {
@@ -28,4 +29,9 @@ export interface CommandContext extends ConfigSources {
   readonly clock: () => Date;
   /** This machine's name. */
   readonly hostname: () => string;
+  /**
+   * Gives up what this use does not need. For each command to call when it has read its options,
+   * and before it does anything: the variables are out of reach from then on.
+   */
+  readonly limitTo: (use: ServerUse) => void;
 }

@@ -32,6 +32,7 @@ export async function compact(context: CommandContext): Promise<number> {
     await writeAll(context.stdout, folderHelp(HELP, COMMON_OPTIONS));
     return 0;
   }
+  context.limitTo("compact");
   const options = { host: context.hostname(), now: context.clock() };
   const removals = await editFolder(folder, options, async (segments) => {
     const total = segments.reduce((sum, each) => sum + each.sizeBytes, 0);

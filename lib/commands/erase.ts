@@ -57,6 +57,7 @@ export async function erase(context: CommandContext): Promise<number> {
   if (values.where.length === 0) {
     throw new OptionError("Cannot erase without --where: say which records");
   }
+  context.limitTo("erase");
   const where = values.where.map(parsePredicate);
   const now = context.clock();
   const removals = await editFolder(

@@ -63,6 +63,7 @@ export async function exportRecords(context: CommandContext): Promise<number> {
         "put it in quotation marks",
     );
   }
+  context.limitTo("export");
   const now = context.clock();
   const isWanted = recordTest(
     parseFilter(new URLSearchParams(filter), { now }),

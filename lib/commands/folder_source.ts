@@ -19,7 +19,7 @@ export function folderSource(directory: string, now: Date): CountSource {
         cacheDirectory: join(directory, "cache"),
         budgetBytes: 0,
       };
-      using thread = new QueryThread({ stored });
+      using thread = new QueryThread({ stored }, { directory });
       const { result } = await thread.ask(
         { kind: "count", query, views },
         ({ doneBytes, totalBytes }) => report(doneBytes / totalBytes),

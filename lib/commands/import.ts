@@ -54,6 +54,7 @@ export async function importFiles(context: CommandContext): Promise<number> {
   if (operands.length === 0) {
     throw new OptionError("Cannot import without a file: name one or more");
   }
+  context.limitTo("import");
   // Whatever cannot be read is said before anything is changed.
   const sizes = operands.map((path) => Deno.statSync(path).size);
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -32,6 +32,7 @@ async function ask(
   { params, source }: QueryOptions,
   context: CommandContext,
 ): Promise<CountAnswer> {
+  context.limitTo("folder" in source ? "query" : "query --server");
   const counts: CountSource = "folder" in source
     ? folderSource(source.folder, context.clock())
     : serverSource(source.server, source);

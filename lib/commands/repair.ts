@@ -35,6 +35,7 @@ export async function repair(context: CommandContext): Promise<number> {
     await writeAll(context.stdout, folderHelp(HELP, COMMON_OPTIONS));
     return 0;
   }
+  context.limitTo("repair");
   const options = { host: context.hostname(), now: context.clock() };
   const repaired: string[] = [];
   await editFolder(folder, options, async (segments, mended) => {

@@ -18,6 +18,7 @@ import { writeAll } from "./write_all.ts";
  */
 export async function token(context: CommandContext): Promise<number> {
   const task = readTokenTask(context);
+  if (task.kind !== "help") context.limitTo(`token ${task.kind}`);
   const text = await textFor(task, context.clock());
   await writeAll(context.stdout, new TextEncoder().encode(text));
   return 0;

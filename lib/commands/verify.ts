@@ -42,6 +42,7 @@ export async function verify(context: CommandContext): Promise<number> {
     await writeAll(context.stdout, folderHelp(HELP, COMMON_OPTIONS));
     return 0;
   }
+  context.limitTo("verify");
   const segments = listed(folder);
   const total = segments.reduce((sum, each) => sum + each.sizeBytes, 0);
   const uuids = new UuidSet();

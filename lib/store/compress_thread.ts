@@ -1,16 +1,23 @@
 /** The other end of the thread that compresses segments. */
 import type { SegmentView } from "../journal/segment.ts";
 import type { PreparedMessage } from "./compress_worker.ts";
+import { threadOptions } from "./thread_options.ts";
 
 /** Prepares one segment at a time; there is a thread only meanwhile. */
 export class CompressThread implements Disposable {
+  readonly #directory: string;
   /** Ends the thread that is at work. */
   #stop: ((reason: Error) => void) | undefined;
+
+  /** @param directory the folder of the segments, where their compressed files are made */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
 
   /** @throws {Error} with what `prepareCompressed` throws, or where this is disposed of */
   async prepare(view: SegmentView): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const worker = createCompressWorker();
+    const worker = createCompressWorker(this.#directory);
     this.#stop = reject;
     worker.onmessage = ({ data }: MessageEvent<PreparedMessage>) => {
       if (data.problem === undefined) resolve();
@@ -35,7 +42,8 @@ export class CompressThread implements Disposable {
 }
 
 /** The build puts a file of this name beside the bundle; see scripts/build/programs.ts. */
-function createCompressWorker(): Worker {
+function createCompressWorker(directory: string): Worker {
   const url = new URL("./compress_worker.ts", import.meta.url);
-  return new Worker(url, { type: "module", name: "compress" });
+  const folders = { reads: directory, writes: directory };
+  return new Worker(url, threadOptions("compress", folders));
 }

@@ -7,7 +7,7 @@ Deno.test("CompressThread prepares a segment, says why it cannot, and stops wher
   try {
     const path = join(directory, "2026-11-22.jsonl");
     Deno.writeTextFileSync(path, "{}\n");
-    using thread = new CompressThread();
+    using thread = new CompressThread(directory);
     await thread.prepare({ path, sizeBytes: 3 });
     assertEquals(Deno.statSync(`${path}.gz.unfinished`).isFile, true);
     await assertRejects(

@@ -49,7 +49,7 @@ export class JournalStore implements Store {
   constructor(
     opened: OpenedJournal,
     {
-      queries = new QueryThread(),
+      queries = new QueryThread({}, { directory: opened.journal.directory }),
       maxRecordsCharacters = DEFAULT_MAX_RECORDS_CHARACTERS,
       upkeep,
     }: JournalStoreOptions = {},

@@ -14,6 +14,7 @@ import type {
   WarmUpMessage,
 } from "./query_protocol.ts";
 import { ScanHelpers, type ScanHelpersOptions } from "./scan_helpers.ts";
+import { threadOptions } from "./thread_options.ts";
 
 /** A question that waits for its answer. */
 interface Pending extends PromiseWithResolvers<Answers[Question["kind"]]> {
@@ -22,6 +23,8 @@ interface Pending extends PromiseWithResolvers<Answers[Question["kind"]]> {
 
 /** How the threads are made. */
 export interface QueryThreadOptions {
+  /** The folder of the segments: nothing outside it is read. */
+  readonly directory: string;
   readonly createWorker?: () => Worker;
   readonly helpers?: ScanHelpersOptions;
 }
@@ -42,15 +45,17 @@ export class QueryThread implements Disposable {
 
   readonly #engine: EngineOptions;
   readonly #createWorker: () => Worker;
-  readonly #helpers: ScanHelpersOptions;
+  readonly #createHelpers: (worker: Worker) => ScanHelpers;
 
-  constructor(engine: EngineOptions = {}, {
-    createWorker = createQueryWorker,
+  constructor(engine: EngineOptions, {
+    directory,
+    createWorker = () => createQueryWorker(directory, engine),
     helpers = {},
-  }: QueryThreadOptions = {}) {
+  }: QueryThreadOptions) {
     this.#engine = engine;
     this.#createWorker = createWorker;
-    this.#helpers = helpers;
+    this.#createHelpers = (worker) =>
+      new ScanHelpers({ worker, directory }, helpers);
     this.#started = this.#start();
   }
 
@@ -103,7 +108,7 @@ export class QueryThread implements Disposable {
   #start(): Started {
     this.#sentViews = [];
     const worker = this.#createWorker();
-    const helpers = new ScanHelpers(worker, this.#helpers);
+    const helpers = this.#createHelpers(worker);
     worker.postMessage({ setUp: this.#engine } satisfies SetUpMessage);
     worker.onmessage = (
       { data }: MessageEvent<AnswerMessage | ProgressMessage>,
@@ -134,9 +139,15 @@ export class QueryThread implements Disposable {
 }
 
 /** The build puts a file of this name beside the bundle; see scripts/build/programs.ts. */
-function createQueryWorker(): Worker {
+function createQueryWorker(
+  reads: string,
+  { stored }: EngineOptions,
+): Worker {
   const url = new URL("./query_worker.ts", import.meta.url);
-  return new Worker(url, { type: "module", name: "query" });
+  const writes = stored !== undefined && stored.budgetBytes > 0
+    ? stored.cacheDirectory
+    : undefined;
+  return new Worker(url, threadOptions("query", { reads, writes }));
 }
 
 /** How many segments at the beginning are the same. */

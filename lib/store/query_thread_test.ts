@@ -16,6 +16,8 @@ function createEcho(): Worker {
   return new Worker(url, { type: "module" });
 }
 
+const OPTIONS = { directory: ".", createWorker: createEcho };
+
 function question(views: readonly SegmentView[], params = ""): Question {
   const query = parseCountQuery(new URLSearchParams(params), {
     now: new Date(0),
@@ -24,7 +26,7 @@ function question(views: readonly SegmentView[], params = ""): Question {
 }
 
 Deno.test("a thread that breaks rejects what it was asked, and another one answers after it", async () => {
-  using thread = new QueryThread({}, { createWorker: createEcho });
+  using thread = new QueryThread({}, OPTIONS);
   const asked = [thread.ask(question([])), thread.ask(question([], "top=1"))];
   const [, broken] = await Promise.allSettled(asked);
   assertEquals(broken!.status, "rejected");
@@ -32,7 +34,7 @@ Deno.test("a thread that breaks rejects what it was asked, and another one answe
 });
 
 Deno.test("a thread is sent only the segments that have changed, and all of them where it is new", async () => {
-  using thread = new QueryThread({}, { createWorker: createEcho });
+  using thread = new QueryThread({}, OPTIONS);
   const views = ["a", "b", "c"].map((path) => ({ path, sizeBytes: 1 }));
   const sent = async (views: readonly SegmentView[]) => {
     const { changed } = await thread.ask(question(views)) as unknown as {
@@ -49,7 +51,7 @@ Deno.test("a thread is sent only the segments that have changed, and all of them
 });
 
 Deno.test("a thread that is disposed of rejects what it was asked", async () => {
-  const thread = new QueryThread({}, { createWorker: createEcho });
+  const thread = new QueryThread({}, OPTIONS);
   const asked = thread.ask(question([]));
   thread[Symbol.dispose]();
   await assertRejects(() => asked, Error, "The store is closed");

@@ -14,13 +14,14 @@ const INTERVAL_MS = 10 * 60 * 1000;
 
 /** Rounds of upkeep, from now on and every ten minutes. */
 export class RunningUpkeep {
-  readonly #compressing = new CompressThread();
+  readonly #compressing: CompressThread;
   readonly #upkeep: Upkeep;
   readonly #timer: ReturnType<typeof setInterval>;
   /** Resolves when no round is under way. */
   #round: Promise<void>;
 
   constructor(journal: Journal, options: StoreUpkeep) {
+    this.#compressing = new CompressThread(journal.directory);
     this.#upkeep = new Upkeep({
       ...options,
       directory: journal.directory,

@@ -1,6 +1,7 @@
 /** Threads that help a query thread to read, where there is much. */
 import type { SegmentView } from "../journal/segment.ts";
 import type { HelpMessage, ScanThreadMessage } from "./query_protocol.ts";
+import { threadOptions } from "./thread_options.ts";
 
 /** Where there is so much to read, other threads help: they take some 30 MB each. */
 const BYTES_FOR_HELP = 128 * 1024 * 1024;
@@ -14,20 +15,27 @@ export interface ScanHelpersOptions {
   readonly threads?: number;
 }
 
+/** Whom they help. */
+export interface Helped {
+  readonly worker: Worker;
+  /** The folder of its segments. */
+  readonly directory: string;
+}
+
 /** The helpers of one query thread, started when they are first worth it. */
 export class ScanHelpers implements Disposable {
-  readonly #queryWorker: Worker;
+  readonly #helped: Helped;
   readonly #bytesForHelp: number;
   readonly #threads: number;
   readonly #workers: Worker[] = [];
   #areStarted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(queryWorker: Worker, {
+  constructor(helped: Helped, {
     bytesForHelp = BYTES_FOR_HELP,
     threads = Math.min(navigator.hardwareConcurrency - 1, MAX_THREADS),
   }: ScanHelpersOptions = {}) {
-    this.#queryWorker = queryWorker;
+    this.#helped = helped;
     this.#bytesForHelp = bytesForHelp;
     this.#threads = threads;
   }
@@ -46,7 +54,7 @@ export class ScanHelpers implements Disposable {
     for (let thread = 0; thread < this.#threads; thread++) {
       const { port1: scanThread, port2 } = new MessageChannel();
       const message: ScanThreadMessage = { scanThread };
-      this.#queryWorker.postMessage(message, [scanThread]);
+      this.#helped.worker.postMessage(message, [scanThread]);
       ports.push(port2);
     }
     if (warmUp === undefined) this.#startNext(ports);
@@ -69,7 +77,7 @@ export class ScanHelpers implements Disposable {
   }
 
   #startOne(port: MessagePort, warmUp?: SegmentView): void {
-    const worker = createScanWorker();
+    const worker = createScanWorker(this.#helped.directory);
     worker.onerror = (event) => {
       // The query thread does without it.
       event.preventDefault();
@@ -81,7 +89,7 @@ export class ScanHelpers implements Disposable {
 }
 
 /** The build puts a file of this name beside the bundle; see scripts/build/programs.ts. */
-function createScanWorker(): Worker {
+function createScanWorker(reads: string): Worker {
   const url = new URL("./scan_worker.ts", import.meta.url);
-  return new Worker(url, { type: "module", name: "scan" });
+  return new Worker(url, threadOptions("scan", { reads }));
 }

@@ -48,8 +48,12 @@ Deno.test("threads that help change no answer", async () => {
     "group_by=pad&limit=70000",
   ];
   const [alone, helped] = [
-    await answers(views, questions, { helpers: { threads: 0 } }),
     await answers(views, questions, {
+      directory: folder,
+      helpers: { threads: 0 },
+    }),
+    await answers(views, questions, {
+      directory: folder,
       helpers: { threads: 2, bytesForHelp: 1 },
     }),
   ];
@@ -68,6 +72,7 @@ Deno.test("threads that have warmed up answer as others do, also with a segment 
   const gone = { path: `${folder}/2026-01-02.jsonl`, sizeBytes: 100 };
   for (const warmUp of [{ path, sizeBytes: text.length }, gone]) {
     using thread = new QueryThread({}, {
+      directory: folder,
       helpers: { threads: 2, bytesForHelp: 1 },
     });
     thread.prepare([warmUp]);

@@ -3,6 +3,7 @@ import {
   type CommandContext,
   findCommand,
   runCommand,
+  type ServerUse,
 } from "../commands/mod.ts";
 
 const NOW = new Date("2026-11-24T00:00:00.000Z");
@@ -14,6 +15,8 @@ export class FakeProcess {
   isTerminal = false;
   columns = 80;
   environment: Record<string, string> = {};
+  /** What it was limited to. */
+  readonly uses: ServerUse[] = [];
   /** Thrown by the next write. */
   problem: Error | undefined;
 
@@ -45,6 +48,7 @@ export class FakeProcess {
       columns: () => this.columns,
       clock: () => NOW,
       hostname: () => "box",
+      limitTo: (use) => this.uses.push(use),
     };
   }
 

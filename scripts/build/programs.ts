@@ -38,13 +38,17 @@ export const COMMON_FLAGS: readonly string[] = [
   "--no-code-cache",
 ];
 
+/** Lets a program give its threads less than it has itself. */
+const THREADS_FLAG = "--unstable-worker-options";
+
 /** What an executable for a target is built with. */
 export function flagsFor(
-  { permissions }: Pick<Program, "permissions">,
+  { permissions, workers }: Pick<Program, "permissions" | "workers">,
   target: Target,
 ): string[] {
   return [
     ...COMMON_FLAGS,
+    ...workers.length > 0 ? [THREADS_FLAG] : [],
     ...permissions
       .filter(({ only }) => only === undefined || target.includes(only))
       .map(({ flag }) => flag),

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
+import { CLIENT_PERMISSIONS } from "../../client/permissions.ts";
+import { SERVER_PERMISSIONS } from "../../lib/commands/mod.ts";
 import { COMMON_FLAGS, flagsFor, PROGRAMS } from "./programs.ts";
 import { TARGETS } from "./targets.ts";
 
@@ -11,6 +13,7 @@ function flagsOf(name: string): string[] {
 
 Deno.test("the server starts no programs, loads no libraries, and reads no foreign variables", () => {
   assertEquals(flagsOf("pyanalytics-server"), [
+    "--unstable-worker-options",
     "--allow-net",
     "--allow-read",
     "--allow-write",
@@ -39,6 +42,27 @@ Deno.test("no executable may do everything, load libraries, or ask the user", ()
   }
   assertEquals(COMMON_FLAGS.includes("--no-prompt"), true);
 });
+
+/** The kinds that are needed to read the options, if nowhere else. */
+const FOR_OPTIONS = ["env", "read"];
+
+for (
+  const [name, uses] of [
+    ["pyanalytics-server", SERVER_PERMISSIONS],
+    ["pyanalytics-client", CLIENT_PERMISSIONS],
+  ] as const
+) {
+  Deno.test(`${name} is built with the kinds of permission that any of its uses needs, and no other`, () => {
+    const needed = Object.values(uses).flatMap((use) => Object.keys(use));
+    const kinds = flagsOf(name).flatMap((flag) =>
+      /^--allow-(\w+)/.exec(flag)?.[1] ?? []
+    );
+    assertEquals(
+      [...new Set(kinds)].sort(),
+      [...new Set([...needed, ...FOR_OPTIONS])].sort(),
+    );
+  });
+}
 
 Deno.test("only the client on Windows may call the system, and of that one library", () => {
   const all = TARGETS.flatMap((target) =>
