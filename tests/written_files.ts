@@ -1,5 +1,5 @@
 /** What processes write: the modes of what is there, and, by `strace`, every path and mode. */
-import { dirname, join, resolve } from "@std/path";
+import { join, resolve } from "@std/path";
 
 /** Starts what is behind it with no bits of new files' modes taken off. */
 export const WITHOUT_UMASK = [
@@ -92,7 +92,7 @@ export function outside(
   const isInside = ({ call, path }: Written) =>
     folders.some((folder) =>
       path === folder || path.startsWith(`${folder}/`) ||
-      call.startsWith("mkdir") && dirname(folder) === path
+      call.startsWith("mkdir") && folder.startsWith(`${path}/`)
     );
   const lines = written.filter((each) => !isInside(each))
     .map(({ call, path }) => `${call} ${path}`);

@@ -25,7 +25,8 @@ export async function apply(
   before: Manifest | undefined,
 ): Promise<void> {
   const folders = [...before?.folders ?? [], ...await missingFolders(folder)];
-  await Deno.mkdir(folder, { recursive: true });
+  // Others may run what is there; to put something into a folder on PATH is for its owner alone.
+  await Deno.mkdir(folder, { recursive: true, mode: 0o755 });
   const entries = new Map(
     before?.entries.map((entry) => [entry.file, entry]),
   );

@@ -58,7 +58,7 @@ export async function writeManifest(
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   await replaceFile(
     join(folder, MANIFEST_FILE),
-    (path) => Deno.writeTextFile(path, text),
+    (path) => Deno.writeTextFile(path, text, { mode: 0o644 }),
   );
 }
 
