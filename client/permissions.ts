@@ -7,16 +7,23 @@
 import { keepOnly, type Permissions } from "../lib/permissions.ts";
 
 const FACTS: Permissions = {
-  read: "the outbox, facts of the system",
-  write: "the outbox, what is kept of an interpreter",
+  read: "facts of the system",
+  write: "what is kept of an interpreter",
   env: "facts; what programs are handed on",
   sys: "facts",
   run: "the interpreter, programs that tell facts",
 };
 
+const DELIVERY: Permissions = {
+  ...FACTS,
+  read: "facts of the system, the outbox",
+  write: "what is kept of an interpreter, the outbox",
+  net: "the server",
+};
+
 /** By use; all else is given up before anything is done. */
 export const CLIENT_PERMISSIONS = {
-  "the copy in the background": { ...FACTS, net: "the server" },
+  "the copy in the background": DELIVERY,
   "--wait": { ...FACTS, net: "the server" },
   "--print": FACTS,
   "status": { read: "the outbox" },
@@ -25,7 +32,7 @@ export const CLIENT_PERMISSIONS = {
     read: "the outbox",
     write: "whether the outbox can be written",
   },
-  "flush": { ...FACTS, net: "the server" },
+  "flush": DELIVERY,
   "clear": { read: "the outbox", write: "the outbox" },
   "install": {
     read: "PATH's folders, the client",
