@@ -1,7 +1,7 @@
 /** The programs with a probe in front, from source and compiled, and what the probe tells. */
 import { fromFileUrl, join } from "@std/path";
 import { buildTarget } from "../../scripts/build/build_target.ts";
-import { bundle, bundleWorker } from "../../scripts/build/bundle.ts";
+import { bundleProgram, bundleWorker } from "../../scripts/build/bundle.ts";
 import { compilerOptions } from "../../scripts/build/compiler_options.ts";
 import { type Program, PROGRAMS } from "../../scripts/build/programs.ts";
 import { executableName, hostTarget } from "../../scripts/build/targets.ts";
@@ -34,7 +34,8 @@ export async function asExecutable(
     root: ROOT,
     folder: join(folder, "bundle"),
   };
-  const script = await bundle({ ...place, entry: program.entry });
+  const { entry, lazy } = program;
+  const script = await bundleProgram({ ...place, entry, lazy });
   const workers: string[] = [];
   for (const entry of program.workers) {
     workers.push(await bundleWorker({ ...place, entry }));
