@@ -56,6 +56,9 @@ export interface JournalFigures {
  */
 const MAX_SYNCING = 2;
 
+/** Of the batch being synced: with less the second sync begins too early, and there are more of them. */
+const WORTHWHILE_SHARE = 0.75;
+
 /**
  * How long the folder's listing is good for. Nobody but this journal's writer changes it, or
  * else it is noticed so much later.
@@ -225,7 +228,7 @@ export class Journal {
   #worthwhileEvents(): number {
     if (this.#syncing.length === 0) return 1;
     if (this.#syncing.length === MAX_SYNCING) return Infinity;
-    return Math.ceil(this.#syncing[0]!.eventCount / 2);
+    return Math.ceil(this.#syncing[0]!.eventCount * WORTHWHILE_SHARE);
   }
 
   /** Writes what was taken in; while enough is being synced, more is taken in instead. */
