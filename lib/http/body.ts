@@ -11,7 +11,9 @@ export async function readBytes(
   maxBytes: number,
 ): Promise<Uint8Array> {
   if (isBounded(request, maxBytes)) {
-    return await request.bytes().catch(rejectBroken);
+    return await request.bytes().catch((cause) => {
+      throw brokenBody(cause);
+    });
   }
   if (request.headers.has("content-length")) {
     await discard(request);
@@ -75,8 +77,7 @@ async function readLimited(
       parts.push(part);
     }
   } catch (error) {
-    if (error instanceof ServiceError) throw error;
-    rejectBroken(error);
+    throw error instanceof ServiceError ? error : brokenBody(error);
   }
   return concat(parts, sizeBytes);
 }
@@ -95,9 +96,9 @@ export function concat(
   return bytes;
 }
 
-/** Says that a body could not be read to its end. */
-export function rejectBroken(cause: unknown): never {
-  throw badEvent("The body ended before it was complete", { cause });
+/** The error of a body that could not be read to its end. */
+export function brokenBody(cause: unknown): ServiceError {
+  return badEvent("The body ended before it was complete", { cause });
 }
 
 /** The error of a body that is too long. */

@@ -9,9 +9,9 @@ import { type Event, readEvent } from "../event/mod.ts";
 import type { Appended } from "../store/store.ts";
 import { answerError, answerJson } from "./answers.ts";
 import { readBatch } from "./batch_items.ts";
-import { isBounded, readBytes, readInTime, rejectBroken } from "./body.ts";
+import { brokenBody, isBounded, readBytes, readInTime } from "./body.ts";
 import { decompressed, encodingError, mayBeGzip } from "./content_encoding.ts";
-import type { HttpContext } from "./context.ts";
+import type { HttpContext, IngestLimits } from "./context.ts";
 
 const STORED_BODY = `{"success":true}\n`;
 const DUPLICATE_BODY = `{"success":true,"duplicate":true}\n`;
@@ -24,26 +24,18 @@ export async function ingestOne(
   request: Request,
   context: HttpContext,
 ): Promise<Response> {
-  const { maxBodyBytes, bodyTimeoutMs, checkShape } = context.limits;
+  const { limits } = context;
+  let bytes: Uint8Array | undefined;
+  // What is not usual has functions of its own: what this one holds is kept for every request.
   try {
-    let bytes: Uint8Array;
-    // The usual body is awaited right here: another layer of promises has its price.
-    if (bodyTimeoutMs !== undefined) {
-      bytes = await readInTime(request, maxBodyBytes, bodyTimeoutMs);
-    } else if (isBounded(request, maxBodyBytes)) {
-      try {
-        bytes = await request.bytes();
-      } catch (cause) {
-        rejectBroken(cause);
-      }
-    } else {
-      bytes = await readBytes(request, maxBodyBytes);
-    }
-    if (mayBeGzip(bytes)) {
-      bytes = await decompressed(bytes, { request, maxBytes: maxBodyBytes });
-    }
-    const event = readEvent(bytes);
-    const flaw = checkShape?.(event);
+    bytes = limits.bodyTimeoutMs === undefined &&
+        isBounded(request, limits.maxBodyBytes)
+      ? await request.bytes()
+      : await readUnusual(request, limits, limits.maxBodyBytes);
+    const event = mayBeGzip(bytes)
+      ? await readCompressed(request, bytes, limits.maxBodyBytes)
+      : readEvent(bytes);
+    const flaw = limits.checkShape?.(event);
     if (flaw) throw flaw;
     const duplicates = await append([event], context);
     return new Response(
@@ -51,8 +43,32 @@ export async function ingestOne(
       STORED_INIT,
     );
   } catch (error) {
-    return refuse(request, error, context);
+    return refuse(request, bytes ? error : readError(error), context);
   }
+}
+
+/** Reads a body that is long, of a length unknown, or given a time. */
+function readUnusual(
+  request: Request,
+  { bodyTimeoutMs }: IngestLimits,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  return bodyTimeoutMs === undefined
+    ? readBytes(request, maxBytes)
+    : readInTime(request, maxBytes, bodyTimeoutMs);
+}
+
+async function readCompressed(
+  request: Request,
+  bytes: Uint8Array,
+  maxBytes: number,
+): Promise<Event> {
+  return readEvent(await decompressed(bytes, { request, maxBytes }));
+}
+
+/** What went wrong while a body was being read. */
+function readError(error: unknown): unknown {
+  return error instanceof ServiceError ? error : brokenBody(error);
 }
 
 /** The answer to what could not be stored. */
@@ -101,9 +117,7 @@ async function storeBatch(
 ): Promise<Response> {
   const { limits } = context;
   const { maxBatchBytes, maxBatchItems, maxBodyBytes, checkShape } = limits;
-  const body = limits.bodyTimeoutMs === undefined
-    ? await readBytes(request, maxBatchBytes)
-    : await readInTime(request, maxBatchBytes, limits.bodyTimeoutMs);
+  const body = await readUnusual(request, limits, maxBatchBytes);
   const plain = mayBeGzip(body)
     ? await decompressed(body, { request, maxBytes: maxBatchBytes })
     : body;
