@@ -2,8 +2,11 @@
 import { tryLock } from "../../lib/try_lock.ts";
 import { makeFolders } from "./files.ts";
 
-/** Where the runtime cannot ask without waiting, a free lock comes sooner than this. */
-const SHORTEST_WAIT_MS = 50;
+/**
+ * Where the runtime cannot ask without waiting, a free lock comes sooner than this, also where a
+ * storm of starts has filled the machine: a child that took it for taken left starts to nobody.
+ */
+const SHORTEST_WAIT_MS = 500;
 const POLL_MS = 20;
 
 export interface LockOptions {
