@@ -3,60 +3,139 @@
 # Install it as python.ps1 and python3.ps1 in a folder that comes first on PATH.
 #
 # PYANALYTICS_CLIENT   the client; else the one beside this file, else the first on PATH
-# PYANALYTICS_PYTHON   the interpreter; else the next one of this name on PATH
+# PYANALYTICS_PYTHON   the interpreter, or its name; else the next one of our name on PATH
 # PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1: report nothing
 
-$name = [IO.Path]::GetFileNameWithoutExtension($MyInvocation.MyCommand.Path)
-$own = Split-Path -Parent $MyInvocation.MyCommand.Path
-$isWindows_ = [IO.Path]::DirectorySeparatorChar -eq '\'
-$suffix = if ($isWindows_) { '.exe' } else { '' }
-$words = @($args)
+# The caller's settings hold in here too.
+Set-StrictMode -Off
 
-# Quotes one argument as CommandLineToArgvW reads it. PowerShell before 7.3 loses empty
-# arguments and inner quotes when it does this by itself.
+$file = $MyInvocation.MyCommand.Path
+$name = [IO.Path]::GetFileNameWithoutExtension($file)
+$own = Split-Path -Parent $file
+$separator = [IO.Path]::DirectorySeparatorChar
+$isWindows_ = $separator -eq '\'
+$suffix = if ($isWindows_) { '.exe' } else { '' }
+
+# Quotes one argument as CommandLineToArgvW reads it. PowerShell on Unix expands *, ?, [ and ~
+# outside quotes.
 function ConvertTo-Quoted([string] $word) {
-  if ($word -ne '' -and $word -notmatch '[\s"]') { return $word }
+  if ($word -ne '' -and $word -notmatch '[\s"*?\[~]') { return $word }
   '"' + (($word -replace '(\\*)"', '$1$1\"') -replace '(\\+)$', '$1$1') + '"'
+}
+
+# What PowerShell hands to a script as two, "-x:" and "y", was one word: "-x:y". An array is as
+# many words as it has elements.
+function Join-Words([object[]] $values) {
+  $part = ''
+  foreach ($value in $values) {
+    $isPart = $value -is [string] -and $value.EndsWith(':') -and
+      $null -ne $value.PSObject.Properties['<CommandParameterName>']
+    if ($isPart) { $part = $value; continue }
+    if ($null -eq $value) { $value = '' }
+    foreach ($each in $value) { $part + [string] $each; $part = '' }
+  }
+}
+
+# The arguments as a program would get them. Scripts are not told of "--", nor that a,b was no
+# array: both are in the text of the call. Behind @splatted ones it cannot tell which is which.
+function Get-Words([object[]] $values, [string] $call) {
+  if ($call -notmatch '(^|\s)--(\s|$)|,') { return Join-Words $values }
+  $tree = [Management.Automation.Language.Parser]::ParseInput($call, [ref] $null, [ref] $null)
+  $command = $tree.Find({ $args[0] -is [Management.Automation.Language.CommandAst] }, $false)
+  $ready = @()
+  $next = 0
+  $isEnded = $false
+  foreach ($element in @($command.CommandElements | Select-Object -Skip 1)) {
+    if ($element.Splatted) { break }
+    if (-not $isEnded -and $element.Extent.Text -eq '--') {
+      $ready += '--'
+      $isEnded = $true
+      continue
+    }
+    $argument = if ($null -ne $element.Argument) { $element.Argument } else { $element }
+    if ($null -ne $element.Argument) { $ready += , $values[$next++] }
+    $value = $values[$next++]
+    if ($argument -is [Management.Automation.Language.ArrayLiteralAst]) { $value = $value -join ',' }
+    $ready += , $value
+  }
+  if ($next -lt $values.Count) { $ready += $values[$next..($values.Count - 1)] }
+  Join-Words $ready
 }
 
 function Test-On([string] $value) {
   '', '0', 'no', 'off', 'false' -notcontains $value.Trim()
 }
 
-# Not our own folder, no other wrapper (which is a script), not the Store's empty stub.
+# One of these, which says so in one of its first two lines.
+function Test-Wrapper([string] $path) {
+  if ($path -like '*.exe') { return $false }
+  [bool] (@(Get-Content -LiteralPath $path -TotalCount 2 -ErrorAction SilentlyContinue) -match
+    'pyanalytics-wrapper')
+}
+
+# Not our own folder, no other wrapper, not the Store's empty stub.
 function Find-Program([string] $file) {
   foreach ($folder in ($env:PATH -split [IO.Path]::PathSeparator)) {
-    if ($folder -eq '' -or $folder.TrimEnd('\', '/') -eq $own.TrimEnd('\', '/')) { continue }
-    $path = Join-Path $folder $file
+    $folder = $folder.Trim('"').TrimEnd('\', '/')
+    if ($folder -eq '' -or $folder -eq $own.TrimEnd('\', '/')) { continue }
+    # Join-Path complains of drives that are not there.
+    $path = $folder + $separator + $file
     $item = Get-Item -LiteralPath $path -ErrorAction SilentlyContinue
-    if ($item -and -not $item.PSIsContainer -and $item.Length -gt 0) {
-      if ($isWindows_ -or
-        -not (Get-Content -LiteralPath $path -TotalCount 2 -ErrorAction SilentlyContinue |
-          Select-String -SimpleMatch 'pyanalytics-wrapper' -Quiet)) { return $path }
-    }
+    if ($item -and -not $item.PSIsContainer -and $item.Length -gt 0 -and
+      -not (Test-Wrapper $path)) { return $path }
   }
 }
 
-function Start-Program([string] $file, [string[]] $arguments, [bool] $hidden) {
+# In the background: without our streams, and on Windows without our console.
+function Start-Client([string] $file, [string[]] $arguments) {
   $start = New-Object Diagnostics.ProcessStartInfo
   $start.FileName = $file
   $start.Arguments = ($arguments | ForEach-Object { ConvertTo-Quoted $_ }) -join ' '
   $start.UseShellExecute = $false
   $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
-  if ($hidden) {
-    $start.CreateNoWindow = $true
-    $start.RedirectStandardInput = $true
-    $start.RedirectStandardOutput = $true
-    $start.RedirectStandardError = $true
-  }
-  [Diagnostics.Process]::Start($start)
+  $start.CreateNoWindow = $true
+  $start.RedirectStandardInput = $true
+  $start.RedirectStandardOutput = $true
+  $start.RedirectStandardError = $true
+  $null = [Diagnostics.Process]::Start($start)
 }
 
+# The text of this very call; none where no line of PowerShell made it.
+$call = try {
+  if ($null -ne $MyInvocation.Statement) { $MyInvocation.Statement }
+  else {
+    [Management.Automation.InvocationInfo].GetProperty('ScriptPosition',
+      [Reflection.BindingFlags] 'Instance, NonPublic').GetValue($MyInvocation).Text
+  }
+} catch { '' }
+$words = @(Get-Words $args "$call")
+if (-not $call) {
+  # "-File" splits "-x:y" as well, and drops the colon.
+  $line = [Environment]::GetCommandLineArgs()
+  $at = [Array]::FindIndex($line, [Predicate[string]] { $args[0] -like "*$name.ps1" })
+  $typed = @($line | Select-Object -Skip ($at + 1))
+  if (($typed -join '').Replace(':', '') -ceq ($words -join '').Replace(':', '')) {
+    $words = $typed
+  }
+}
+
+# A name is not left to PowerShell, for which it would be this file again.
 $python = $env:PYANALYTICS_PYTHON
-if (-not $python) { $python = Find-Program ($name + $suffix) }
-if (-not $python) { $python = Find-Program ('python' + $suffix) }
+$names = $name, 'python'
+if ($python -and $python -notmatch '[\\/]') {
+  $names = @($python -replace '\.exe$')
+  $python = ''
+}
+if ($python -and (Test-Wrapper $python)) { $python = '' }
+foreach ($each in $names) {
+  if (-not $python) { $python = Find-Program ($each + $suffix) }
+}
 if (-not $python) {
   [Console]::Error.WriteLine("${name}: no such interpreter on PATH; PYANALYTICS_PYTHON can name one")
+  exit 127
+}
+if (-not (Test-Path -LiteralPath $python -PathType Leaf)) {
+  [Console]::Error.WriteLine("${name}: no interpreter at ${python}, which PYANALYTICS_PYTHON names")
   exit 127
 }
 
@@ -64,18 +143,24 @@ if (-not ((Test-On $env:PYANALYTICS_CHILD) -or (Test-On $env:PYANALYTICS_DISABLE
     (Test-On $env:DO_NOT_TRACK))) {
   try {
     $client = $env:PYANALYTICS_CLIENT
-    $beside = Join-Path $own ('pyanalytics-client' + $suffix)
+    $beside = $own + $separator + 'pyanalytics-client' + $suffix
     if (-not $client -and (Test-Path -LiteralPath $beside)) { $client = $beside }
     if (-not $client) { $client = Find-Program ('pyanalytics-client' + $suffix) }
     if ($client) {
-      $report = @('--wrapper', 'ps1', '--python', $python, '--') + $words
-      $null = Start-Program $client $report $true
+      Start-Client $client (@('--wrapper', 'ps1', '--python', $python, '--') + $words)
     }
   } catch {
     # Python starts whether or not this could be reported.
   }
 }
 
-$process = Start-Program $python $words $false
-$process.WaitForExit()
-exit $process.ExitCode
+# PowerShell's own way to run programs, so that it can read from a pipeline and write to one. How
+# that quotes differs between versions: in this mode, what has quotes already is left as it is.
+$PSNativeCommandArgumentPassing = 'Legacy'
+$quoted = @(foreach ($word in $words) { ConvertTo-Quoted $word })
+# What stays where it does not start.
+$global:LASTEXITCODE = 127
+# Were "input" written as a variable, "-File" would read the caller's bytes as lines of text.
+if ($MyInvocation.ExpectingInput) { (Get-Variable -Name input).Value | & $python $quoted }
+else { & $python $quoted }
+exit $LASTEXITCODE

@@ -1,5 +1,5 @@
 /**
- * Parses PowerShell, which none of our machines has, with the grammar that editors use: reads a
+ * Parses PowerShell, which few of our machines have, with the grammar that editors use: reads a
  * JSON list of sources, prints a JSON list of what is in each.
  *
  * Run without the lock file: the grammar is not among the project's packages, all of which every

@@ -1,4 +1,4 @@
-/** The wrapper for PowerShell, as far as that can be known without one: it is only parsed. */
+/** The wrapper for PowerShell, as far as that can be known without one. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { pathHints } from "../../client/install/path_hints.ts";
@@ -37,13 +37,21 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
   // What tells that the grammar would notice.
   assertEquals(broken?.hasError, true);
   assertEquals(wrapper?.hasError, false);
-  const own = ["ConvertTo-Quoted", "Test-On", "Find-Program", "Start-Program"];
+  const own = [
+    "ConvertTo-Quoted",
+    "Join-Words",
+    "Get-Words",
+    "Test-On",
+    "Test-Wrapper",
+    "Find-Program",
+    "Start-Client",
+  ];
   assertEquals(wrapper?.functions, own);
   assertEquals(wrapper?.tried.filter((name) => own.includes(name)), [
     "Find-Program",
-    "Start-Program",
+    "Start-Client",
   ]);
-  assertEquals(wrapper?.last, "exit $process.ExitCode");
+  assertEquals(wrapper?.last, "exit $LASTEXITCODE");
   // All else is in PowerShell since 3.0.
   assertEquals(
     wrapper?.commands.filter((name) => !own.includes(name)).sort(),
@@ -52,9 +60,10 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
       "Get-Content",
       "Get-Item",
       "Get-Location",
-      "Join-Path",
+      "Get-Variable",
       "New-Object",
-      "Select-String",
+      "Select-Object",
+      "Set-StrictMode",
       "Split-Path",
       "Test-Path",
     ],
