@@ -61,26 +61,6 @@ export function stringEnd(at: usize): usize {
   }
 }
 
-/** The first quote, backslash, control byte or byte that is not ASCII. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-export function specialAfter(at: usize): usize {
-  while (true) {
-    const block = v128.load(at);
-    // As a signed number, what is not ASCII is less than a blank too.
-    const special = v128.or(
-      v128.or(
-        i8x16.eq(block, i8x16.splat(0x22)),
-        i8x16.eq(block, i8x16.splat(0x5c)),
-      ),
-      i8x16.lt_s(block, i8x16.splat(0x20)),
-    );
-    const mask = i8x16.bitmask(special);
-    if (mask != 0) return at + ctz(mask);
-    at += 16;
-  }
-}
-
 /** Behind an escape whose backslash stands before `at`; 0 where there is no such escape. */
 function escapeEnd(at: usize): usize {
   const byte = load<u8>(at);

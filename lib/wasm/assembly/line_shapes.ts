@@ -7,12 +7,12 @@
  * end of each value. It is the way of lazily built automata ("On-the-fly DFA construction", Ken
  * Thompson, 1968, and RE2). A state stands for all that decides what may follow: the open
  * containers, which of the wanted paths they are on, and the place in a list where one is wanted.
- * It also knows the last key and the blanks behind it, only so that few edges leave it. Nothing is taken on trust: what
- * does not match is walked, and the walk knows no shapes.
+ * It also knows the last key and the blanks behind it, only so that few edges leave it. Nothing is
+ * taken on trust: what does not match is walked, and the walk knows no shapes.
  */
-import { hashOf } from "./bytes";
-import { scalarEnd, specialAfter, stringEnd } from "./json";
-import { ACTIONS, CONTEXTS, EDGES, FIRST_EDGES, NONE } from "./layout";
+import { hashOf, isSame } from "./bytes";
+import { scalarEnd, stringEnd } from "./json";
+import { ACTIONS, CONTEXTS, EDGES, FIRST_EDGES, NONE, SPLATS } from "./layout";
 import { clearSpans, keepSpan, setEnd, setStart } from "./spans";
 
 /** What follows the text of an edge. */
@@ -25,16 +25,31 @@ const CONTEXT_SIZE: usize = 20;
 const CONTEXT_MASK: u32 = 4095;
 const MAX_CONTEXTS: u32 = 2047;
 
-/** Edges: the words below, then the text, and zeros behind it. */
-const NEXT: usize = 0;
+/**
+ * Edges: a head, the words below, then the text, and zeros behind it.
+ *
+ * The head is eight bytes that are loaded at once, since each load is first checked to be within
+ * the memory: a word for the first edge that leaves the target (0 as long as that was not looked
+ * up), and the bytes below.
+ */
 const LENGTH: usize = 4;
-const FOLLOWS: usize = 8;
+/** What shifts the bits of bytes behind the text out of a word: of its first 16, and the next. */
+const FIRST_SHIFT: usize = 5;
+const SECOND_SHIFT: usize = 6;
+/** What follows the text, and the flags below. */
+const KIND: usize = 7;
+const NEXT: usize = 8;
 const TARGET: usize = 12;
 const PATH: usize = 16;
 const ACTION_COUNT: usize = 20;
 const FIRST_ACTION: usize = 24;
-const MASK: usize = 28;
 const TEXT: usize = 32;
+/** Of `KIND`: what follows. */
+const FOLLOWS: u32 = 3;
+/** Of `KIND`: the text is longer than 16 bytes. */
+const LONG: u32 = 4;
+/** Of `KIND`: there are actions or a path, or the line ends. */
+const NOTED: u32 = 8;
 const MAX_TEXT: usize = 64;
 const EDGE_SIZE: usize = TEXT + MAX_TEXT;
 const MAX_EDGES: usize = 2000;
@@ -63,6 +78,9 @@ let textActions: u32 = 0;
 
 /** Forgets all shapes: they hold for one set of paths. */
 export function clearShapes(): void {
+  v128.store(SPLATS, i8x16.splat(0x22));
+  v128.store(SPLATS, i8x16.splat(0x5c), 16);
+  v128.store(SPLATS, i8x16.splat(0x20), 32);
   memory.fill(CONTEXTS, 0, (<usize> CONTEXT_MASK + 1) * CONTEXT_SIZE);
   memory.fill(FIRST_EDGES, 0, <usize> (MAX_CONTEXTS + 1) * 4);
   contexts = LINE_START;
@@ -72,54 +90,117 @@ export function clearShapes(): void {
 
 /** Leaves the spans of a line of a known shape. @returns the next line's beginning, or 0 */
 export function passKnownLine(start: usize): usize {
+  // Constants would be made anew for each string.
+  const quotes = v128.load(SPLATS);
+  const backslashes = v128.load(SPLATS, 16);
+  const blanks = v128.load(SPLATS, 32);
   let at = start;
   let edge = <usize> load<u32>(FIRST_EDGES + (LINE_START << 2));
   while (edge != 0) {
-    const length = <usize> load<u32>(edge, LENGTH);
-    if (!startsWith(at, edge, length)) {
+    const head = load<u64>(edge);
+    const kind = <u32> (head >> 56);
+    const same = <u32> i8x16.bitmask(
+      i8x16.eq(v128.load(at), v128.load(edge, TEXT)),
+    );
+    // A shift counts modulo 32.
+    if (~same << <u32> (head >> 40) != 0) {
       edge = <usize> load<u32>(edge, NEXT);
       continue;
     }
+    const length = <usize> (head >> 32 & 0xff);
+    if ((kind & LONG) != 0) {
+      const further = <u32> i8x16.bitmask(
+        i8x16.eq(v128.load(at, 16), v128.load(edge, TEXT + 16)),
+      );
+      if (
+        ~further << <u32> (head >> 48) != 0 ||
+        (length > 32 && !isRestSame(at, edge + TEXT, length))
+      ) {
+        edge = <usize> load<u32>(edge, NEXT);
+        continue;
+      }
+    }
     const value = at + length;
-    const follows = load<u32>(edge, FOLLOWS);
     let end = value;
+    const follows = kind & FOLLOWS;
     if (follows == STRING) {
-      end = specialAfter(value);
-      if (load<u8>(end) != 0x22) end = stringEnd(end);
-      if (end == 0) return 0;
-      end++;
+      while (true) {
+        const block = v128.load(end);
+        const closing = <u32> i8x16.bitmask(i8x16.eq(block, quotes));
+        const others = <u32> i8x16.bitmask(v128.or(
+          i8x16.eq(block, backslashes),
+          i8x16.lt_s(block, blanks),
+        ));
+        // Those before the quote, or all where there is none. As a signed number, what is not
+        // ASCII is less than a blank too.
+        if ((others & (closing ^ (closing - 1))) != 0) {
+          end = stringEnd(end);
+          if (end == 0) return 0;
+          end++;
+          break;
+        }
+        if (closing != 0) {
+          end += ctz(closing) + 1;
+          break;
+        }
+        end += 16;
+      }
     } else if (follows == SCALAR) {
-      end = scalarEnd(value, load<u8>(value));
+      end = shortScalarEnd(value);
+      if (end == 0) end = scalarEnd(value, load<u8>(value));
       if (end == 0) {
         // Another edge may be longer.
         edge = <usize> load<u32>(edge, NEXT);
         continue;
       }
     }
-    if (load<u32>(edge, ACTION_COUNT) != 0) act(edge, at);
-    if (follows == LINE_END) return end;
-    const path = load<u32>(edge, PATH);
-    if (path != NONE) keepSpan(path, follows == STRING ? value - 1 : value, end);
+    if ((kind & NOTED) != 0) {
+      if (load<u32>(edge, ACTION_COUNT) != 0) act(edge, at);
+      if (follows == LINE_END) return end;
+      const path = load<u32>(edge, PATH);
+      if (path != NONE) keepSpan(path, follows == STRING ? value - 1 : value, end);
+    }
     at = end;
-    edge = <usize> load<u32>(<usize> load<u32>(edge, TARGET));
+    const next = <usize> <u32> head;
+    edge = next != 0 ? next : nextEdge(edge);
   }
   return 0;
 }
 
+/** Behind `true`, `false` or a whole number without sign; 0 for all else. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function startsWith(at: usize, edge: usize, length: usize): bool {
-  const text = edge + TEXT;
-  const mask = load<u32>(edge, MASK);
-  const same = i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(text))) |
-    i8x16.bitmask(i8x16.eq(v128.load(at, 16), v128.load(text, 16))) << 16;
-  if ((same & mask) != mask) return false;
-  return length <= 32 || isRestSame(at, text, length);
+function shortScalarEnd(at: usize): usize {
+  const first = load<u8>(at);
+  if (first - 0x31 < 9) {
+    let end = at + 1;
+    let byte = load<u8>(end);
+    while (byte - 0x30 < 10) byte = load<u8>(++end);
+    return byte == 0x2c || byte == 0x5d || byte == 0x7d ? end : 0;
+  }
+  if (first == 0x74) return load<u32>(at) == 0x65757274 ? at + 4 : 0;
+  if (first == 0x66) return load<u32>(at, 1) == 0x65736c61 ? at + 5 : 0;
+  if (first == 0x30) {
+    const byte = load<u8>(at, 1);
+    return byte == 0x2c || byte == 0x5d || byte == 0x7d ? at + 1 : 0;
+  }
+  return 0;
 }
 
+/** The first edge that leaves an edge's target, looked up and kept; 0 where there is none yet. */
+function nextEdge(edge: usize): usize {
+  const next = load<u32>(<usize> load<u32>(edge, TARGET));
+  store<u32>(edge, next);
+  return <usize> next;
+}
+
+/** Whether the bytes of a text behind the first 32 are the same. */
 function isRestSame(at: usize, text: usize, length: usize): bool {
-  for (let byte: usize = 32; byte < length; byte++) {
-    if (load<u8>(at + byte) != load<u8>(text + byte)) return false;
+  for (let byte: usize = 32; byte < length; byte += 16) {
+    const same = <u32> i8x16.bitmask(
+      i8x16.eq(v128.load(at + byte), v128.load(text + byte)),
+    );
+    if (~same << (32 - min<u32>(<u32> (length - byte), 16)) != 0) return false;
   }
   return true;
 }
@@ -226,9 +307,9 @@ function addEdge(follows: u32, at: usize, path: u32): bool {
       break;
     }
     if (
-      load<u32>(edge, FOLLOWS) == follows &&
-      load<u32>(edge, LENGTH) == <u32> length &&
-      startsWith(textStart, edge, length)
+      (<u32> load<u8>(edge, KIND) & FOLLOWS) == follows &&
+      <usize> load<u8>(edge, LENGTH) == length &&
+      isSame(textStart, edge + TEXT, length)
     ) return true;
     link = edge + NEXT;
   }
@@ -236,13 +317,20 @@ function addEdge(follows: u32, at: usize, path: u32): bool {
   const edge = edgesEnd;
   edgesEnd += EDGE_SIZE;
   store<u32>(edge, 0, NEXT);
-  store<u32>(edge, <u32> length, LENGTH);
-  store<u32>(edge, follows, FOLLOWS);
+  store<u32>(edge, 0);
+  store<u8>(edge, <u8> length, LENGTH);
+  store<u8>(edge, <u8> (length > 16 ? 16 : 32 - length), FIRST_SHIFT);
+  store<u8>(edge, <u8> (length > 32 ? 16 : 48 - length), SECOND_SHIFT);
+  const isNoted = follows == LINE_END || textActions != 0 || path != NONE;
+  store<u8>(
+    edge,
+    <u8> (follows | (isNoted ? NOTED : 0) | (length > 16 ? LONG : 0)),
+    KIND,
+  );
   store<u32>(edge, <u32> FIRST_EDGES + (target << 2), TARGET);
   store<u32>(edge, path, PATH);
   store<u32>(edge, textActions, ACTION_COUNT);
   store<u32>(edge, actions, FIRST_ACTION);
-  store<u32>(edge, <u32> (((<u64> 1) << min<u64>(length, 32)) - 1), MASK);
   memory.fill(edge + TEXT, 0, MAX_TEXT);
   memory.copy(edge + TEXT, textStart, length);
   store<u32>(link, <u32> edge);
