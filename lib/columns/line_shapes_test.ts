@@ -111,6 +111,27 @@ const CONFUSING: Readonly<Record<string, readonly string[]>> = {
     `{"a":true,"b":2}`,
     `{"a":01,"b":2}`,
   ],
+  "numbers and literals, and what only begins like them": [
+    `{"a":1,"b":2}`,
+    ...["12", "0", "-1", "1.5", "1e5", "1 ", "true", "false", "null", "[3]"]
+      .flatMap((value) => [`{"a":${value},"b":2}`, `{"b":2,"a":${value}}`]),
+    ...["00", "01", "1x", "1.", "1e", "-", "truex", "tru", "fals", "falsy"]
+      .flatMap((value) => [`{"a":${value},"b":2}`, `{"b":2,"a":${value}}`]),
+  ],
+  "strings of any length, and what ends them": [
+    ...[0, 1, 15, 16, 17, 31, 32, 33, 48].flatMap((length) => {
+      const text = "x".repeat(length);
+      return [
+        `{"a":"${text}","b":2}`,
+        `{"a":"${text}\\\\","b":2}`,
+        `{"a":"${text}\\"","b":2}`,
+        `{"a":"${text}\\x","b":2}`,
+        `{"a":"${text}\u0001","b":2}`,
+        `{"a":"${text}é","b":2}`,
+        `{"a":"${text}`,
+      ];
+    }),
+  ],
   "the same key again": [
     `{"a":{"b":1},"a":2}`,
     `{"a":{"b":1},"a":{}}`,
@@ -118,6 +139,25 @@ const CONFUSING: Readonly<Record<string, readonly string[]>> = {
     `{"a":{"b":1},"c":2}`,
   ],
 };
+
+Deno.test("a text of any length is compared to its last byte", () => {
+  for (let length = 1; length < 70; length++) {
+    const key = "k".repeat(length);
+    const lines = [`:1`, `:2`, `;3`, `:4`, `: 5`].map((rest) =>
+      `{"${key}"${rest},"a":6}`
+    );
+    using bench = new EngineBench();
+    bench.append("2026-11-23", lines.map((line) => `${line}\n`).join(""));
+    for (const path of ["a", key]) {
+      const question = `group_by=${path}`;
+      assertEquals(
+        bench.count(question),
+        referenceCount(parse(question), lines),
+        question,
+      );
+    }
+  }
+});
 
 for (const [what, lines] of Object.entries(CONFUSING)) {
   Deno.test(`${what} are not confused`, () => {
