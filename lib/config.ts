@@ -14,6 +14,7 @@ import {
 } from "./options/mod.ts";
 import { CONNECTION_OPTIONS, connectionValues } from "./connection_options.ts";
 import { messageOf } from "./error.ts";
+import { pendingBytes } from "./pending_bytes.ts";
 import { MAX_NESTING } from "./event/mod.ts";
 import { isHostName } from "./net/address.ts";
 import type { SyncMode } from "./journal/mod.ts";
@@ -56,6 +57,12 @@ const OPTIONS = {
     integer({ min: 1, max: 1_000_000 }),
     50_000,
     "Most events accepted in one batch",
+  ),
+  maxPendingBytes: option<number | undefined>(
+    integer({ min: 8, max: Number.MAX_SAFE_INTEGER, placeholder: "BYTES" }),
+    undefined,
+    "Most bytes of all events and batches being taken in together, at least four times the longest; " +
+      "without it that, and no less than 128 MiB",
   ),
   maxNesting: option(
     integer({ min: 1, max: MAX_NESTING }),
@@ -193,7 +200,8 @@ export const FOLDER_OPTIONS = { data: OPTIONS.data, config: OPTIONS.config };
 /** The server's options, each with what is in force. */
 export type ServerConfig =
   & OptionReading<typeof OPTIONS>["values"]
-  & ReturnType<typeof connectionValues>;
+  & ReturnType<typeof connectionValues>
+  & { readonly maxPendingBytes: number };
 
 /** The options as read, and where each value came from. */
 export interface ConfigReading {
@@ -232,7 +240,14 @@ export function readConfig(sources: ConfigSources): ConfigReading {
       : ["--tls-cert", "--tls-key"];
     throw new OptionError(`Cannot use ${given} without ${missing}`);
   }
-  return { values: { ...values, ...connectionValues(values) }, origins };
+  return {
+    values: {
+      ...values,
+      ...connectionValues(values),
+      maxPendingBytes: pendingBytes(values),
+    },
+    origins,
+  };
 }
 
 /** What help says of a command. */

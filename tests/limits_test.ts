@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { residentBytes } from "./process_memory.ts";
 import { exchange, originalRequest } from "./raw_http.ts";
 import { KINDS, ServerProcess, TemporaryFolder } from "./server_process.ts";
+import { sendHalves } from "./torture/half_sent.ts";
 import { type Bounds, standAbout, whyNot } from "./torture/idle.ts";
 
 /** More than that a server's memory grows by itself while it takes some hundred events. */
@@ -10,6 +11,8 @@ const SPARE_BYTES = 128 * 1024 * 1024;
 
 const CONNECTIONS = 1000;
 const POSTS = 400;
+/** As many mebibytes would they take that send most of one. */
+const HALVES = 300;
 const MANNER: Readonly<Record<Bounds, string>> = {
   none: "without bounds",
   high: "within bounds",
@@ -47,6 +50,18 @@ for (const kind of KINDS) {
       },
     });
   }
+
+  Deno.test({
+    name:
+      `${kind}: ${HALVES} bodies of which the end is missing keep nobody from posting, and ` +
+      "memory within its bound",
+    ignore: Deno.build.os !== "linux",
+    fn: async () => {
+      const options = { kind, connections: HALVES, posts: POSTS };
+      const { refused } = await sendHalves(options);
+      assert(refused > 0);
+    },
+  });
 
   Deno.test(`${kind}: a body that comes too slowly is answered with 408, and not stored`, async () => {
     using folder = new TemporaryFolder();

@@ -83,6 +83,12 @@ const WRONG: {
     message: `Cannot use --tls-cert without --tls-key`,
   },
   {
+    args: ["--max-batch-bytes", "100", "--max-pending-bytes", "4194303"],
+    message:
+      `Cannot use --max-pending-bytes: must be at least four times the ` +
+      `longest body, 4194304, got 4194303`,
+  },
+  {
     args: ["--config", "nowhere.jsonc"],
     message: `Cannot read config "nowhere.jsonc": `,
   },

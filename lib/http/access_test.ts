@@ -15,6 +15,7 @@ import {
 import type { Store } from "../store/store.ts";
 import { Access } from "./access.ts";
 import { createHandler } from "./app.ts";
+import { PendingBodies } from "./pending_bodies.ts";
 import { hostCheck } from "./host_check.ts";
 import { ROUTES } from "./routes.ts";
 
@@ -54,6 +55,7 @@ async function closedApp(
   const handle = createHandler({
     store: STORE,
     limits: { maxBodyBytes: 2000, maxBatchBytes: 4000, maxBatchItems: 5 },
+    bodies: new PendingBodies({ maxBytes: 1_000_000, clockMs: () => 0 }),
     access: new Access({ policy, tokens, clock, trustProxy }),
     checkHost: hostCheck(names),
     clock,

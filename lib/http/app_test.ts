@@ -9,6 +9,7 @@ import { JournalStore } from "../store/journal_store.ts";
 import type { Store } from "../store/store.ts";
 import { ServiceError } from "../error.ts";
 import { createHandler } from "./app.ts";
+import { PendingBodies } from "./pending_bodies.ts";
 
 const NOW = new Date("2026-11-23T21:04:05.123Z");
 const LIMITS = { maxBodyBytes: 2000, maxBatchBytes: 4000, maxBatchItems: 5 };
@@ -33,6 +34,7 @@ class TestApp implements AsyncDisposable {
     const handle = createHandler({
       store,
       limits: LIMITS,
+      bodies: new PendingBodies({ maxBytes: 1_000_000, clockMs: () => 0 }),
       clock,
       version: "1.2.3",
       started: NOW,

@@ -1,61 +1,51 @@
-/** Reading the body of a request, within its limit. */
+/** Reading the body of a request, within its limits. */
 import { badEvent, ServiceError } from "../error.ts";
+import { MAX_SHORT_BYTES, type PendingBody } from "./pending_bodies.ts";
+
+/** What a body must keep to. */
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** How long it may take to come; without it any time. */
+  readonly timeoutMs?: number | undefined;
+  /** By what it is counted among all; it stays counted when it is read. */
+  readonly pending: PendingBody;
+}
 
 /**
  * The body; it belongs to the caller.
  *
- * @throws {ServiceError} 413 where it is longer than `maxBytes`, 400 where it ended early
+ * @throws {ServiceError} 413 where it is too long, 503 where there is no room for it, 408 where it
+ * has not come in time, 400 where it ended early. Nothing of it is read on then.
  */
 export async function readBytes(
   request: Request,
-  maxBytes: number,
+  limits: BodyLimits,
 ): Promise<Uint8Array> {
-  if (isBounded(request, maxBytes)) {
-    return await request.bytes().catch((cause) => {
-      throw brokenBody(cause);
-    });
-  }
-  if (request.headers.has("content-length")) {
-    await discard(request);
-    throw bodyTooLarge(maxBytes);
-  }
-  return request.body === null
-    ? new Uint8Array()
-    : await readLimited(request.body, maxBytes);
-}
-
-/**
- * As `readBytes`, within a time.
- *
- * @throws {ServiceError} 408 where the body has not come by then; nothing of it is read on
- */
-export async function readInTime(
-  request: Request,
-  maxBytes: number,
-  timeoutMs: number,
-): Promise<Uint8Array> {
-  const { body } = request;
-  if (body === null) return new Uint8Array();
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), timeoutMs);
+  const { maxBytes, timeoutMs, pending } = limits;
+  const announcedBytes = lengthOf(request);
   try {
-    const inTime = body.pipeThrough(new TransformStream(), timeout);
-    return await readLimited(inTime, maxBytes);
+    if (announcedBytes > maxBytes) throw bodyTooLarge(maxBytes);
+    if (announcedBytes >= 0) pending.take(announcedBytes);
+    if (announcedBytes <= MAX_SHORT_BYTES && timeoutMs === undefined) {
+      return await request.bytes();
+    }
+    const { body } = request;
+    if (body === null) return new Uint8Array();
+    const parts = Number.isNaN(announcedBytes)
+      ? new CountedParts(limits)
+      : new AnnouncedParts(announcedBytes);
+    await readParts(body, parts, limits);
+    return parts.whole();
   } catch (error) {
-    if (!timeout.signal.aborted) throw error;
-    throw new ServiceError(
-      { status: 408, code: "body_too_slow" },
-      `The body must have come within ${timeoutMs} ms`,
-    );
-  } finally {
-    clearTimeout(timer);
+    await discard(request);
+    throw error instanceof ServiceError ? error : brokenBody(error);
   }
 }
 
-/** Whether the body says its length, and that is allowed: it can be read without counting. */
-export function isBounded(request: Request, maxBytes: number): boolean {
+/** How long the body is by its own word; `NaN` where it does not say. */
+export function lengthOf(request: Request): number {
   const length = request.headers.get("content-length");
-  return length !== null && Number(length) <= maxBytes;
+  return length === null ? NaN : Number(length);
 }
 
 /** Lets go of a body that nobody wants; the connection is not kept for it. */
@@ -63,37 +53,94 @@ export async function discard(request: Request): Promise<void> {
   await request.body?.cancel().catch(() => {});
 }
 
-/** Reads a body of unknown length, no further than allowed. */
-async function readLimited(
-  body: ReadableStream<Uint8Array>,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let sizeBytes = 0;
-  try {
-    for await (const part of body) {
-      sizeBytes += part.length;
-      if (sizeBytes > maxBytes) throw bodyTooLarge(maxBytes);
-      parts.push(part);
-    }
-  } catch (error) {
-    throw error instanceof ServiceError ? error : brokenBody(error);
-  }
-  return concat(parts, sizeBytes);
+/** What becomes one body. */
+interface Parts {
+  /** @throws where it is one too many */
+  add(part: Uint8Array): void;
+  /** @throws where some are missing */
+  whole(): Uint8Array;
 }
 
-/** The parts, of that size together, in one. */
-export function concat(
-  parts: readonly Uint8Array[],
-  sizeBytes: number,
-): Uint8Array {
-  const bytes = new Uint8Array(sizeBytes);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+/** Reads to the end, or until time is up, or the body must give way to others. */
+async function readParts(
+  body: ReadableStream<Uint8Array>,
+  parts: Parts,
+  { timeoutMs, pending }: BodyLimits,
+): Promise<void> {
+  const reader = body.getReader();
+  let problem: ServiceError | undefined;
+  const end = (error: ServiceError) => {
+    problem = error;
+    // A part that is waited for is then said to be none.
+    reader.cancel().catch(() => {});
+  };
+  const timer = timeoutMs === undefined
+    ? undefined
+    : setTimeout(() => end(bodyTooSlow(timeoutMs)), timeoutMs);
+  try {
+    for (;;) {
+      pending.awaitPart(end);
+      const { done, value } = await reader.read();
+      if (problem !== undefined) throw problem;
+      if (done) return;
+      parts.add(value);
+    }
+  } finally {
+    pending.awaitNone();
+    clearTimeout(timer);
+    reader.releaseLock();
   }
-  return bytes;
+}
+
+/** Room is made once, and counted before. */
+class AnnouncedParts implements Parts {
+  readonly #bytes: Uint8Array;
+  #sizeBytes = 0;
+
+  constructor(sizeBytes: number) {
+    this.#bytes = new Uint8Array(sizeBytes);
+  }
+
+  add(part: Uint8Array): void {
+    this.#bytes.set(part, this.#sizeBytes);
+    this.#sizeBytes += part.length;
+  }
+
+  whole(): Uint8Array {
+    const missingBytes = this.#bytes.length - this.#sizeBytes;
+    if (missingBytes > 0) throw new Error(`${missingBytes} bytes are missing`);
+    return this.#bytes;
+  }
+}
+
+/** Nobody knows of how many: each part is counted when it comes. */
+export class CountedParts implements Parts {
+  readonly #limits: Pick<BodyLimits, "maxBytes" | "pending">;
+  readonly #parts: Uint8Array[] = [];
+  #sizeBytes = 0;
+
+  constructor(limits: Pick<BodyLimits, "maxBytes" | "pending">) {
+    this.#limits = limits;
+  }
+
+  /** @throws {ServiceError} 413 where all are too long, 503 where there is no room */
+  add(part: Uint8Array): void {
+    const { maxBytes, pending } = this.#limits;
+    this.#sizeBytes += part.length;
+    if (this.#sizeBytes > maxBytes) throw bodyTooLarge(maxBytes);
+    pending.take(part.length);
+    this.#parts.push(part);
+  }
+
+  whole(): Uint8Array {
+    const bytes = new Uint8Array(this.#sizeBytes);
+    let at = 0;
+    for (const part of this.#parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
+  }
 }
 
 /** The error of a body that could not be read to its end. */
@@ -101,10 +148,16 @@ export function brokenBody(cause: unknown): ServiceError {
   return badEvent("The body ended before it was complete", { cause });
 }
 
-/** The error of a body that is too long. */
-export function bodyTooLarge(maxBytes: number): ServiceError {
+function bodyTooLarge(maxBytes: number): ServiceError {
   return new ServiceError(
     { status: 413, code: "body_too_large" },
     `The body must be at most ${maxBytes} bytes`,
+  );
+}
+
+function bodyTooSlow(timeoutMs: number): ServiceError {
+  return new ServiceError(
+    { status: 408, code: "body_too_slow" },
+    `The body must have come within ${timeoutMs} ms`,
   );
 }

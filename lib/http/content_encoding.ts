@@ -1,6 +1,6 @@
 /** Bodies that come compressed. */
 import { badEvent, ServiceError } from "../error.ts";
-import { bodyTooLarge, concat } from "./body.ts";
+import { type BodyLimits, CountedParts } from "./body.ts";
 
 /** The first byte of gzip, with which no JSON begins: others need not be asked for a header. */
 const GZIP_BYTE = 0x1f;
@@ -13,25 +13,26 @@ export function mayBeGzip(bytes: Uint8Array): boolean {
   return bytes[0] === GZIP_BYTE;
 }
 
+/** What a body must keep to when it is no longer compressed. */
+export type PlainLimits = Pick<BodyLimits, "maxBytes" | "pending">;
+
 /**
  * The body as it was before `Content-Encoding: gzip`; the bytes themselves where that is not said.
  *
  * @throws {ServiceError} 413 where it becomes longer than `maxBytes`: no more than that is kept;
- * 400 where it is not gzip
+ * 503 where there is no room for it; 400 where it is not gzip
  */
 export async function decompressed(
   bytes: Uint8Array,
-  { request, maxBytes }: { request: Request; maxBytes: number },
+  request: Request,
+  limits: PlainLimits,
 ): Promise<Uint8Array> {
   if (encodingOf(request) !== "gzip") return bytes;
-  const parts: Uint8Array[] = [];
-  let sizeBytes = 0;
+  const parts = new CountedParts(limits);
   try {
     const inflater = new DecompressionStream("gzip");
     for await (const part of slicesOf(bytes).pipeThrough(inflater)) {
-      sizeBytes += part.length;
-      if (sizeBytes > maxBytes) throw bodyTooLarge(maxBytes);
-      parts.push(part);
+      parts.add(part);
     }
   } catch (cause) {
     if (cause instanceof ServiceError) throw cause;
@@ -39,7 +40,7 @@ export async function decompressed(
       cause,
     });
   }
-  return concat(parts, sizeBytes);
+  return parts.whole();
 }
 
 /** The bytes, a few at a time and only when they are asked for. */

@@ -4,6 +4,7 @@ import type { ShapeCheck } from "../event/mod.ts";
 import type { Access } from "./access.ts";
 import type { CallerLimits } from "./caller_limits.ts";
 import type { HostCheck } from "./host_check.ts";
+import type { PendingBodies } from "./pending_bodies.ts";
 
 /** Bounds of what a request may bring; sizes in bytes. */
 export interface IngestLimits {
@@ -28,6 +29,8 @@ export interface RequestLimits {
 export interface HttpContext {
   readonly store: Store;
   readonly limits: IngestLimits & RequestLimits;
+  /** Counts the bodies of all requests together. */
+  readonly bodies: PendingBodies;
   /** Bounds for each address; without it nobody counts by address. */
   readonly callers?: CallerLimits;
   /** Stores events in the place of the store's own `append`, where something is counted. */

@@ -9,9 +9,10 @@ import { type Event, readEvent } from "../event/mod.ts";
 import type { Appended } from "../store/store.ts";
 import { answerError, answerJson } from "./answers.ts";
 import { readBatch } from "./batch_items.ts";
-import { brokenBody, isBounded, readBytes, readInTime } from "./body.ts";
+import { type BodyLimits, brokenBody, lengthOf, readBytes } from "./body.ts";
 import { decompressed, encodingError, mayBeGzip } from "./content_encoding.ts";
-import type { HttpContext, IngestLimits } from "./context.ts";
+import type { HttpContext } from "./context.ts";
+import type { PendingBody } from "./pending_bodies.ts";
 
 const STORED_BODY = `{"success":true}\n`;
 const DUPLICATE_BODY = `{"success":true,"duplicate":true}\n`;
@@ -20,55 +21,93 @@ const STORED_INIT: ResponseInit = {
 };
 
 /** `POST /v1/on_import`: one event. */
-export async function ingestOne(
+export function ingestOne(
   request: Request,
   context: HttpContext,
 ): Promise<Response> {
-  const { limits } = context;
+  const { limits, bodies } = context;
+  const sizeBytes = lengthOf(request);
+  return limits.bodyTimeoutMs === undefined &&
+      sizeBytes <= limits.maxBodyBytes && bodies.enterShort(sizeBytes)
+    ? ingestShort(request, context, sizeBytes)
+    : ingestUnusual(request, context);
+}
+
+/** Takes in a body that has been counted. What is held here is kept for each request. */
+async function ingestShort(
+  request: Request,
+  context: HttpContext,
+  sizeBytes: number,
+): Promise<Response> {
   let bytes: Uint8Array | undefined;
-  // What is not usual has functions of its own: what this one holds is kept for every request.
   try {
-    bytes = limits.bodyTimeoutMs === undefined &&
-        isBounded(request, limits.maxBodyBytes)
-      ? await request.bytes()
-      : await readUnusual(request, limits, limits.maxBodyBytes);
-    const event = mayBeGzip(bytes)
-      ? await readCompressed(request, bytes, limits.maxBodyBytes)
-      : readEvent(bytes);
-    const flaw = limits.checkShape?.(event);
-    if (flaw) throw flaw;
-    const duplicates = await append([event], context);
-    return new Response(
-      duplicates.has(event) ? DUPLICATE_BODY : STORED_BODY,
-      STORED_INIT,
-    );
+    bytes = await request.bytes();
+    if (mayBeGzip(bytes)) {
+      return await ingestCompressed(bytes, request, context);
+    }
+    const event = checkedEvent(bytes, context);
+    return answerOne(event, await append([event], context));
   } catch (error) {
-    return refuse(request, bytes ? error : readError(error), context);
+    return refuse(request, bytes ? error : brokenBody(error), context);
+  } finally {
+    context.bodies.leave(sizeBytes);
   }
 }
 
-/** Reads a body that is long, of a length unknown, or given a time. */
-function readUnusual(
+/** Takes in a body that is long, of a length unknown, given a time, or without room. */
+async function ingestUnusual(
   request: Request,
-  { bodyTimeoutMs }: IngestLimits,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  return bodyTimeoutMs === undefined
-    ? readBytes(request, maxBytes)
-    : readInTime(request, maxBytes, bodyTimeoutMs);
+  context: HttpContext,
+): Promise<Response> {
+  using pending = context.bodies.enter();
+  try {
+    const limits = bodyLimits(context, context.limits.maxBodyBytes, pending);
+    const bytes = await readBytes(request, limits);
+    return await ingestCompressed(bytes, request, context);
+  } catch (error) {
+    return refuse(request, error, context);
+  }
 }
 
-async function readCompressed(
-  request: Request,
+/** Takes in a body that may be compressed. */
+async function ingestCompressed(
   bytes: Uint8Array,
-  maxBytes: number,
-): Promise<Event> {
-  return readEvent(await decompressed(bytes, { request, maxBytes }));
+  request: Request,
+  context: HttpContext,
+): Promise<Response> {
+  using pending = context.bodies.enter();
+  const { maxBodyBytes: maxBytes } = context.limits;
+  const plain = mayBeGzip(bytes)
+    ? await decompressed(bytes, request, { maxBytes, pending })
+    : bytes;
+  const event = checkedEvent(plain, context);
+  return answerOne(event, await append([event], context));
 }
 
-/** What went wrong while a body was being read. */
-function readError(error: unknown): unknown {
-  return error instanceof ServiceError ? error : brokenBody(error);
+/** @throws {ServiceError} where the bytes are no event, or one beyond the limits */
+function checkedEvent(
+  bytes: Uint8Array,
+  { limits: { checkShape } }: HttpContext,
+): Event {
+  const event = readEvent(bytes);
+  const flaw = checkShape?.(event);
+  if (flaw) throw flaw;
+  return event;
+}
+
+function answerOne(event: Event, duplicates: Appended): Response {
+  return new Response(
+    duplicates.has(event) ? DUPLICATE_BODY : STORED_BODY,
+    STORED_INIT,
+  );
+}
+
+function bodyLimits(
+  { limits: { bodyTimeoutMs: timeoutMs } }: HttpContext,
+  maxBytes: number,
+  pending: PendingBody,
+): BodyLimits {
+  return { maxBytes, timeoutMs, pending };
 }
 
 /** The answer to what could not be stored. */
@@ -115,11 +154,13 @@ async function storeBatch(
   request: Request,
   context: HttpContext,
 ): Promise<Response> {
-  const { limits } = context;
-  const { maxBatchBytes, maxBatchItems, maxBodyBytes, checkShape } = limits;
-  const body = await readUnusual(request, limits, maxBatchBytes);
+  const { maxBatchBytes, maxBatchItems, maxBodyBytes, checkShape } =
+    context.limits;
+  using pending = context.bodies.enter();
+  const limits = bodyLimits(context, maxBatchBytes, pending);
+  const body = await readBytes(request, limits);
   const plain = mayBeGzip(body)
-    ? await decompressed(body, { request, maxBytes: maxBatchBytes })
+    ? await decompressed(body, request, limits)
     : body;
   const read = readBatch(plain, maxBodyBytes);
   if (read.length > maxBatchItems) {

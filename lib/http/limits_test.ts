@@ -3,6 +3,7 @@ import { type Event, shapeCheck } from "../event/mod.ts";
 import type { Store } from "../store/store.ts";
 import { createHandler } from "./app.ts";
 import { CallerLimits } from "./caller_limits.ts";
+import { PendingBodies } from "./pending_bodies.ts";
 
 const NOON = new Date("2026-11-23T12:00:00.000Z");
 /** With the name and one value a caller's headers have 4 + 13 bytes besides. */
@@ -43,6 +44,7 @@ function limitedApp(
   const handle = createHandler({
     store,
     limits: LIMITS,
+    bodies: new PendingBodies({ maxBytes: 1_000_000, clockMs: () => 0 }),
     callers: new CallerLimits({
       maxRequestsPerSecond,
       maxBytesPerDay,
@@ -301,6 +303,7 @@ Deno.test("a body that is not there in time is refused with 408", async () => {
   const handle = createHandler({
     store: {} as Store,
     limits: { ...LIMITS, bodyTimeoutMs: 1 },
+    bodies: new PendingBodies({ maxBytes: 1_000_000, clockMs: () => 0 }),
     clock: () => NOON,
     version: "1.2.3",
     started: NOON,

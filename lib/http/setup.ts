@@ -6,6 +6,7 @@ import { Access } from "./access.ts";
 import { CallerLimits } from "./caller_limits.ts";
 import type { HttpContext } from "./context.ts";
 import { hostCheck } from "./host_check.ts";
+import { PendingBodies } from "./pending_bodies.ts";
 
 export interface ChecksOptions {
   readonly config: ServerConfig;
@@ -20,12 +21,16 @@ export interface ChecksOptions {
 /** What a context holds of checks: no more of them than the options ask for. */
 export function checksOf(
   { config, policy, tokens, hostname, clock }: ChecksOptions,
-): Pick<HttpContext, "limits" | "access" | "callers" | "checkHost"> {
+): Pick<HttpContext, "limits" | "bodies" | "access" | "callers" | "checkHost"> {
   const { maxRequestsPerSecond, maxBytesPerDay, trustProxy } = config;
   const counts = maxRequestsPerSecond !== undefined ||
     maxBytesPerDay !== undefined;
   return {
     limits: { ...config, checkShape: shapeCheck(config) },
+    bodies: new PendingBodies({
+      maxBytes: config.maxPendingBytes,
+      clockMs: () => performance.now(),
+    }),
     checkHost: hostCheck([config.host, hostname, ...config.allowedHost]),
     ...tokens && { access: new Access({ policy, tokens, clock, trustProxy }) },
     ...counts && {

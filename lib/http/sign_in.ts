@@ -4,6 +4,7 @@ import { signInPage } from "../web/sign_in_page.ts";
 import type { Access } from "./access.ts";
 import { answer } from "./answers.ts";
 import { readBytes } from "./body.ts";
+import type { PendingBodies } from "./pending_bodies.ts";
 import type { HttpContext } from "./context.ts";
 import { searchParamsOf } from "./request_target.ts";
 import { checkSameOrigin } from "./same_origin.ts";
@@ -30,10 +31,10 @@ export async function signInForm(
 /** `POST /sign-in`: a form with `token` and `next`. */
 export async function signIn(
   request: Request,
-  { access }: HttpContext,
+  { access, bodies }: HttpContext,
 ): Promise<Response> {
   checkSameOrigin(request);
-  const form = await readForm(request);
+  const form = await readForm(request, bodies);
   const next = ownPath(form.get("next"));
   const session = await needed(access).signIn(form.get("token")?.trim() ?? "");
   if (session === undefined) {
@@ -66,8 +67,12 @@ function redirect(location: string, cookie: string): Response {
   });
 }
 
-async function readForm(request: Request): Promise<URLSearchParams> {
-  const bytes = await readBytes(request, MAX_FORM_BYTES);
+async function readForm(
+  request: Request,
+  bodies: PendingBodies,
+): Promise<URLSearchParams> {
+  using pending = bodies.enter();
+  const bytes = await readBytes(request, { maxBytes: MAX_FORM_BYTES, pending });
   return new URLSearchParams(new TextDecoder().decode(bytes));
 }
 

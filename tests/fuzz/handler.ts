@@ -1,5 +1,6 @@
 /** The server's handler over a journal of its own, without a socket. */
 import { createHandler } from "../../lib/http/app.ts";
+import { PendingBodies } from "../../lib/http/pending_bodies.ts";
 import { openJournal } from "../../lib/journal/mod.ts";
 import { JournalStore } from "../../lib/store/journal_store.ts";
 import { TemporaryFolder } from "../server_process.ts";
@@ -29,6 +30,7 @@ export class Handler implements AsyncDisposable {
         maxBatchBytes: 200_000,
         maxBatchItems: 100,
       },
+      bodies: new PendingBodies({ maxBytes: 1_000_000, clockMs: () => 0 }),
       clock: () => NOW,
       version: "1.2.3",
       started: NOW,

@@ -8,6 +8,7 @@ import {
 import { fuzz } from "../fuzz/fuzz.ts";
 import { TARGETS } from "../fuzz/targets.ts";
 import { type Kind, KINDS, TemporaryFolder } from "../server_process.ts";
+import { sendHalves } from "./half_sent.ts";
 import { heldLoad } from "./held_load.ts";
 import { type Bounds, standAbout, whyNot } from "./idle.ts";
 import { killRounds } from "./kill.ts";
@@ -47,6 +48,9 @@ export const OPTIONS = {
 };
 
 const BOUNDS: readonly Bounds[] = ["none", "high", "low"];
+
+/** Each sends a mebibyte. */
+const HALF_SENT_SHARE = 0.2;
 
 /** The options as read. */
 export type Settings = OptionReading<typeof OPTIONS>["values"];
@@ -92,6 +96,10 @@ export const STAGES: Readonly<
         const figures = await standAbout(options);
         say(`idle, ${kind}, bounds ${bounds}: ${JSON.stringify(figures)}`);
       }
+      const few = Math.ceil(connections * HALF_SENT_SHARE);
+      const options = { kind, connections: few, posts: 2000 };
+      const figures = await sendHalves(options);
+      say(`idle, ${kind}, half sent: ${JSON.stringify(figures)}`);
     }
   },
   async load({ seconds, kind }, say) {
