@@ -1,6 +1,6 @@
 /** Limits over real connections: slow ones, many idle ones, and bombs. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { residentBytes } from "./process_memory.ts";
+import { peakResidentBytes, residentBytes } from "./process_memory.ts";
 import { exchange, originalRequest } from "./raw_http.ts";
 import { KINDS, ServerProcess, TemporaryFolder } from "./server_process.ts";
 import { sendHalves } from "./torture/half_sent.ts";
@@ -8,6 +8,9 @@ import { type Bounds, standAbout, whyNot } from "./torture/idle.ts";
 
 /** More than that a server's memory grows by itself while it takes some hundred events. */
 const SPARE_BYTES = 128 * 1024 * 1024;
+
+/** Nearly as long as a batch may be. */
+const BATCH_BYTES = 15_000_000;
 
 const CONNECTIONS = 1000;
 const POSTS = 400;
@@ -129,5 +132,31 @@ for (const kind of KINDS) {
       assert(residentBytes(server.pid) - before < SPARE_BYTES);
     }
     assertStringIncludes(folder.journalLines().join(), `{"a":"gzip",`);
+  });
+
+  Deno.test(`${kind}: a batch of millions of items is refused without their being held`, async () => {
+    using folder = new TemporaryFolder();
+    await using server = await ServerProcess.start({ data: folder.path, kind });
+    const before = Deno.build.os === "linux" ? residentBytes(server.pid) : 0;
+    const items = BATCH_BYTES / 3;
+    for (
+      const body of [
+        "{}\n".repeat(items),
+        "1 \n".repeat(items),
+        `[${"{},".repeat(items - 1)}{}]`,
+        `[${"1 ,".repeat(items - 1)}1]`,
+      ]
+    ) {
+      const response = await fetch(`${server.origin}/v1/events`, {
+        method: "POST",
+        body,
+      });
+      assertStringIncludes(await response.text(), "at most 50000 events");
+      assertEquals(response.status, 413);
+    }
+    if (Deno.build.os === "linux") {
+      assert(peakResidentBytes(server.pid) - before < 2 * SPARE_BYTES);
+    }
+    assertEquals(folder.journalLines(), []);
   });
 }

@@ -36,25 +36,32 @@ export function readEvent(bytes: Uint8Array): Event {
   return isReady(checked) ? readyEvent(bytes, 0, checked) : readExactly(bytes);
 }
 
+/** What lines of events must keep to. */
+export interface EventLinesLimits {
+  /** Of one event. */
+  readonly maxBytes: number;
+  readonly maxEvents: number;
+}
+
 /**
  * Reads JSON Lines out of bytes that now belong to them: for each line that is not blank its
  * event, or what `readEvent` throws.
  *
- * @param maxBytes how long an event may be
+ * @returns no more than `maxEvents` and one, which says that there are too many
  */
 export function readEventLines(
   bytes: Uint8Array,
-  maxBytes: number,
+  { maxBytes, maxEvents }: EventLinesLimits,
 ): (Event | ServiceError)[] {
   const events: (Event | ServiceError)[] = [];
   checkLines(bytes, (start, end, checked) => {
     if (end - start <= maxBytes && isReady(checked)) {
       events.push(readyEvent(bytes, start, checked));
-      return;
+    } else {
+      const line = bytes.subarray(start, end);
+      if (!line.every(isBlank)) events.push(readOrError(line, maxBytes));
     }
-    const line = bytes.subarray(start, end);
-    if (line.every(isBlank)) return;
-    events.push(readOrError(line, maxBytes));
+    return events.length <= maxEvents;
   });
   return events;
 }

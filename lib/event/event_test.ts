@@ -141,6 +141,8 @@ function described({ head, uuid }: Event) {
   return { head: decoder.decode(head), uuid };
 }
 
+const LIMITS = { maxBytes: 1_000_000, maxEvents: 1000 };
+
 Deno.test("readEventLines() reads each line as readEvent() does, for any bytes and wherever blocks end", () => {
   const filler = fc.integer({ min: 262_000, max: 262_300 })
     .map((size) => encoder.encode(JSON.stringify({ a: "x".repeat(size) })));
@@ -153,7 +155,7 @@ Deno.test("readEventLines() reads each line as readEvent() does, for any bytes a
     fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
       const bytes = Uint8Array.from(lines.flatMap((each) => [...each, 0x0a]));
       const expected = readOneByOne(bytes);
-      const read = readEventLines(bytes, 1_000_000).map((each) =>
+      const read = readEventLines(bytes, LIMITS).map((each) =>
         each instanceof ServiceError ? each.message : described(each)
       );
       assertEquals(read, expected);
@@ -164,7 +166,10 @@ Deno.test("readEventLines() reads each line as readEvent() does, for any bytes a
 
 Deno.test("readEventLines() refuses what is longer than allowed, and reads the rest", () => {
   const long = JSON.stringify({ a: "x".repeat(10) });
-  const read = readEventLines(encoder.encode(`{"b":1}\n${long}\n{"c":1}`), 16);
+  const read = readEventLines(
+    encoder.encode(`{"b":1}\n${long}\n{"c":1}`),
+    { ...LIMITS, maxBytes: 16 },
+  );
   assertEquals(
     read.map((each) =>
       each instanceof ServiceError ? each.message : described(each).head
@@ -193,4 +198,14 @@ Deno.test("readEvent() takes the largest events the fast way, and larger ones th
 Deno.test("readEvent() says that bytes are not UTF-8", () => {
   const bytes = encoder.encode(`{"a":"é"}`).filter((byte) => byte !== 0xa9);
   assertThrows(() => readEvent(bytes), ServiceError, "An event must be UTF-8");
+});
+
+Deno.test("readEventLines() reads no more than one event too many, good or bad, of any lines", () => {
+  const lines = fc.array(fc.constantFrom(`{"a":1}`, "{}", "1", " ", ""));
+  fc.assert(fc.property(lines, fc.nat(20), (lines, maxEvents) => {
+    const bytes = encoder.encode(lines.join("\n"));
+    const { length } = readEventLines(bytes, { ...LIMITS, maxEvents });
+    const all = lines.filter((line) => line.trim() !== "").length;
+    assertEquals(length, Math.min(all, maxEvents + 1));
+  }));
 });

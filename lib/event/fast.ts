@@ -24,6 +24,9 @@ interface EventCheck {
 }
 
 const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
 
 const wasm = instantiate<EventCheck>(WASM);
 const input = new Uint8Array(
@@ -48,12 +51,13 @@ export function checkFast(bytes: Uint8Array): CheckedEvent | undefined {
 }
 
 /**
- * Tells of every line of `bytes` where it begins, where its line break stands or all ends, and
- * what `checkFast` says of it. `each` may change its line, but must check nothing in here.
+ * Tells of every line of `bytes` that is not blank where it begins, where its line break stands or all ends, and
+ * what `checkFast` says of it. `each` may change its line, but must check nothing in here, and
+ * says whether to go on.
  */
 export function checkLines(
   bytes: Uint8Array,
-  each: (start: number, end: number, checked?: CheckedEvent) => void,
+  each: (start: number, end: number, checked?: CheckedEvent) => boolean,
 ): void {
   for (let first = 0; first < bytes.length;) {
     // As many lines as there is room for: one copy for all of them.
@@ -61,7 +65,9 @@ export function checkLines(
     input.set(block);
     const isLast = first + block.length === bytes.length;
     let at = 0;
-    while (at < block.length) {
+    for (;;) {
+      at = skipBlankLines(block, at);
+      if (at >= block.length) break;
       const length = wasm.checkLine(at, block.length);
       const end = result[8]!;
       if (end === block.length && !isLast) break;
@@ -69,7 +75,7 @@ export function checkLines(
       const checked = length === 0
         ? undefined
         : checkedEvent(bytes, start, length);
-      each(start, first + end, checked);
+      if (!each(start, first + end, checked)) return;
       at = end + 1;
     }
     first += at;
@@ -77,9 +83,20 @@ export function checkLines(
     // A line that is too long to be looked at here.
     const newline = bytes.indexOf(NEWLINE, first);
     const end = newline < 0 ? bytes.length : newline;
-    each(first, end);
+    if (!each(first, end)) return;
     first = end + 1;
   }
+}
+
+/** Where the next line begins that is not blank, or may not be: all that are skipped are whole. */
+function skipBlankLines(block: Uint8Array, start: number): number {
+  let lineStart = start;
+  for (let at = start; at < block.length; at++) {
+    const byte = block[at]!;
+    if (byte === NEWLINE) lineStart = at + 1;
+    else if (byte !== SPACE && byte !== TAB && byte !== CARRIAGE_RETURN) break;
+  }
+  return lineStart;
 }
 
 /** Out of the words that the check left; see `RESULT` in its source. */

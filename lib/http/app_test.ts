@@ -179,7 +179,7 @@ const REFUSED: {
     path: "/v1/events",
     body: "{}\n".repeat(6),
     status: 413,
-    message: "at most 5 events, got 6",
+    message: "at most 5 events, got more",
   },
   {
     name: "a batch over its limit",

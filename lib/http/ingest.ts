@@ -162,13 +162,10 @@ async function storeBatch(
   const plain = mayBeGzip(body)
     ? await decompressed(body, request, limits)
     : body;
-  const read = readBatch(plain, maxBodyBytes);
-  if (read.length > maxBatchItems) {
-    throw new ServiceError(
-      { status: 413, code: "batch_too_large" },
-      `A batch must have at most ${maxBatchItems} events, got ${read.length}`,
-    );
-  }
+  const read = readBatch(plain, {
+    maxEventBytes: maxBodyBytes,
+    maxItems: maxBatchItems,
+  });
   const events: Event[] = [];
   /** For each event its place in the batch. */
   const places: number[] = [];

@@ -116,7 +116,7 @@ const TABLE: readonly {
       path: batch,
       body: "{}\n".repeat(count),
     })),
-    refusal: [413, "at most 3 events, got 4"],
+    refusal: [413, "at most 3 events, got more"],
   },
   {
     limit: "nesting depth",

@@ -32,11 +32,6 @@ export function memberSpans(text: string): MemberSpan[] {
   });
 }
 
-/** The items of the list that `text` is, in order. */
-export function itemSpans(text: string): Span[] {
-  return partSpans(text);
-}
-
 /** The comma-separated parts between the outermost brackets, trimmed. */
 function partSpans(text: string): Span[] {
   const spans: Span[] = [];

@@ -1,18 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { itemSpans, memberSpans } from "./spans.ts";
+import { memberSpans } from "./spans.ts";
 
 const LAYOUTS = fc.constantFrom(undefined, 0, 2, "\t");
-
-Deno.test("itemSpans() finds the text of every item of any list", () => {
-  fc.assert(fc.property(fc.array(fc.jsonValue()), LAYOUTS, (list, layout) => {
-    const text = ` ${JSON.stringify(list, undefined, layout)}\n`;
-    const items = itemSpans(text).map(({ start, end }) =>
-      JSON.parse(text.slice(start, end))
-    );
-    assertEquals(items, JSON.parse(text));
-  }));
-});
 
 Deno.test("memberSpans() finds key and text of every member of any object", () => {
   fc.assert(
