@@ -30,6 +30,9 @@ interface Way {
   readonly check: (use: string) => void;
 }
 
+/** A server on a folder. */
+type ServedWay = Way & { readonly data: string };
+
 /** A line that stands behind what a process before has left. */
 function addTo(path: string, text: string): void {
   Deno.writeTextFileSync(path, text, { append: true });
@@ -49,6 +52,8 @@ async function useAll(
     return new TextDecoder().decode(output.stdout).trimEnd();
   };
   const token = await run("token", "add", "one", "--rights", "read,write");
+  const served = { data, kind, under, check };
+  await serveRefusing(served);
   await run("import", writeSegment(more));
   const segment = join(data, "2026-11-20.jsonl");
   addTo(segment, '{"torn":');
@@ -68,8 +73,8 @@ async function useAll(
     "Removed 1 duplicates from 1 segments",
   );
   await run("erase", "--where", "user=a");
-  await compress({ data, kind, under });
-  check("serve --compress");
+  await serveUpkeep(served);
+  await serveRetained(served);
   await run("erase", "--where", "user=b");
   await run("token", "remove", "one");
   const names = Array.from(Deno.readDirSync(data), ({ name }) => name);
@@ -111,16 +116,67 @@ async function serve(
   assertEquals((await server.stop()).code, 0);
 }
 
-async function compress(
-  { data, kind, under }: { data: string } & Pick<Way, "kind" | "under">,
-): Promise<void> {
-  const args = ["--compress"];
+/**
+ * A server that counts connections, compresses and removes segments, and is asked for a snapshot
+ * meanwhile.
+ */
+async function serveUpkeep({ data, kind, under, check }: ServedWay) {
+  const plain = join(data, "2026-11-20.jsonl");
+  const old = join(data, "1900-01-01.jsonl");
+  Deno.writeTextFileSync(old, '{"n":1}\n', { mode: 0o600 });
+  const args = [
+    ...["--compress", "--retain-days", "40000", "--max-connections", "100"],
+    ...["--header-timeout-ms", "60000"],
+  ];
   await using server = await ServerProcess.start({ data, kind, args, under });
-  const path = join(data, "2026-11-20.jsonl");
-  await eventually(
-    () => !exists(path) && exists(`${path}.gz`),
-    () => `${path} is still there`,
-  );
+  const isDone = () => !exists(plain) && exists(`${plain}.gz`) && !exists(old);
+  do {
+    const response = await fetch(`${server.origin}/v1/snapshot`);
+    assert((await response.bytes()).length > LINES);
+    check("serve, while it compresses, removes and gives a snapshot");
+  } while (!isDone());
+  assertEquals((await server.stop()).code, 0);
+}
+
+/** A server that keeps no more than so many bytes. */
+async function serveRetained({ data, kind, under, check }: ServedWay) {
+  const large = join(data, "2000-01-01.jsonl");
+  const text = `{"n":"${"x".repeat(1_000_000)}"}\n`.repeat(20);
+  Deno.writeTextFileSync(large, text, { mode: 0o600 });
+  const args = ["--retain-bytes", "15000000"];
+  await using server = await ServerProcess.start({ data, kind, args, under });
+  await eventually(() => !exists(large), () => `${large} is still there`);
+  check("serve --retain-bytes");
+  assertEquals((await server.stop()).code, 0);
+}
+
+/** A server that cannot write its journal for a while, and finds by itself when it can. */
+async function serveRefusing({ data, kind, under, check }: ServedWay) {
+  await using server = await ServerProcess.start({ data, kind, under });
+  // It may be midnight in between.
+  const inTheWay = [0, 86_400_000].map((laterMs) => {
+    const day = new Date(Date.now() + laterMs).toISOString().slice(0, 10);
+    return join(data, `${day}.jsonl`);
+  });
+  for (const path of inTheWay) Deno.mkdirSync(path, { mode: 0o700 });
+  const healthz = async () => {
+    const response = await fetch(`${server.origin}/healthz`);
+    await response.body?.cancel();
+    return response.status;
+  };
+  const posted = await fetch(`${server.origin}/v1/on_import`, {
+    method: "POST",
+    body: '{"uuid":"refused"}',
+  });
+  assertEquals(posted.status, 503, await posted.text());
+  assertEquals(await healthz(), 503);
+  for (const path of inTheWay) Deno.removeSync(path);
+  const deadlineMs = performance.now() + 60_000;
+  while (await healthz() !== 200) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert(performance.now() < deadlineMs, "Events are still refused");
+  }
+  check("serve, while the journal cannot be written");
   assertEquals((await server.stop()).code, 0);
 }
 
@@ -156,6 +212,8 @@ Deno.test({
     });
     const written = readTrace(trace, Deno.cwd());
     assertEquals(outside(written, [data]), []);
+    const probe = join(data, "probe");
+    assert(written.some(({ path }) => path === probe), "nothing was probed");
     const modes = written.filter(({ mode }) => mode !== undefined)
       .map(({ call, mode }) => [call.startsWith("mkdir"), mode]);
     assert(modes.length > 20, `only ${modes.length} files were made`);
