@@ -5,6 +5,19 @@
  * states of the service; `lib/http` maps them to answers once, at the edge.
  */
 
+/** What an answer says of what went wrong; a refusal needs no error, whose stack has its price. */
+export interface Problem {
+  /** The HTTP status, 400 to 599. */
+  readonly status: number;
+  /** A stable word for programs, such as `bad_query`. */
+  readonly code: string;
+  readonly message: string;
+  /** Seconds after which a retry is worth it, for 429, 503 and 507. */
+  readonly retryAfterSeconds?: number | undefined;
+  /** The challenge of a 401 or 403, for `WWW-Authenticate`. */
+  readonly challenge?: string | undefined;
+}
+
 /** What a `ServiceError` adds to its message. */
 export interface ServiceErrorOptions extends ErrorOptions {
   /** Seconds after which a retry is worth it, for 429, 503 and 507. */
@@ -14,11 +27,9 @@ export interface ServiceErrorOptions extends ErrorOptions {
 }
 
 /** An error with an HTTP status and a stable, machine-readable code. */
-export class ServiceError extends Error {
+export class ServiceError extends Error implements Problem {
   override readonly name = "ServiceError";
-  /** The HTTP status, 400 to 599. */
   readonly status: number;
-  /** A stable word for programs, such as `bad_query`. */
   readonly code: string;
   readonly retryAfterSeconds: number | undefined;
   readonly challenge: string | undefined;

@@ -1,5 +1,5 @@
 /** Answers: their headers, and how an error becomes one. */
-import { messageOf, ServiceError } from "../error.ts";
+import { messageOf, type Problem, ServiceError } from "../error.ts";
 import { errorPage } from "../web/error_page.ts";
 import { type Format, MEDIA_TYPES, negotiate } from "./negotiation.ts";
 import { targetOf } from "./request_target.ts";
@@ -52,14 +52,27 @@ export function answerError(
   const error = thrown instanceof ServiceError
     ? thrown
     : internalError(thrown, report);
-  const headers: Record<string, string> = {};
-  if (error.retryAfterSeconds !== undefined) {
-    headers["retry-after"] = `${error.retryAfterSeconds}`;
+  return answerProblem(request, error);
+}
+
+/** What `answer` adds to JSON, as the form that is quickest to make an answer of. */
+const JSON_HEADERS = {
+  "content-type": `${MEDIA_TYPES.json}; charset=utf-8`,
+  "cache-control": "no-store",
+  "vary": "accept",
+  "x-content-type-options": "nosniff",
+};
+
+/** As `answerError`, of what is known: whoever offers too much is refused as cheaply as can be. */
+export function answerProblem(
+  request: Request,
+  { status, code, message, retryAfterSeconds, challenge }: Problem,
+): Response {
+  const headers: Record<string, string> = { ...JSON_HEADERS };
+  if (retryAfterSeconds !== undefined) {
+    headers["retry-after"] = `${retryAfterSeconds}`;
   }
-  if (error.challenge !== undefined) {
-    headers["www-authenticate"] = error.challenge;
-  }
-  const { status, code, message } = error;
+  if (challenge !== undefined) headers["www-authenticate"] = challenge;
   if (negotiate(request, ["json", "html"]) === "html") {
     const signIn = status === 401
       ? signInPath(targetOf(request.url))
@@ -67,7 +80,8 @@ export function answerError(
     const body = errorPage({ status, message, signIn });
     return answer("html", body, { status, headers });
   }
-  return answerJson({ error: { status, code, message } }, { status, headers });
+  const body = `${JSON.stringify({ error: { status, code, message } })}\n`;
+  return new Response(body, { status, headers });
 }
 
 /** The answer to what is thrown past the handler: it is about the connection, not a request. */

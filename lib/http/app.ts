@@ -1,7 +1,7 @@
 /** From the routes to the one handler that `Deno.serve` calls. */
 import { Hono } from "hono";
 import { ServiceError } from "../error.ts";
-import { answerError } from "./answers.ts";
+import { answerError, answerProblem } from "./answers.ts";
 import { discard } from "./body.ts";
 import type { HttpContext } from "./context.ts";
 import { pathOf } from "./request_target.ts";
@@ -22,16 +22,16 @@ export function createHandler(context: HttpContext): Handler {
   const { callers } = context;
   const respond = createResponder(context);
   if (!callers) return (request) => respond(request, context);
-  return async (request, info) => {
+  return (request, info) => {
     const caller = callers.caller(request, peerOf(info?.remoteAddr));
-    try {
-      callers.admit(caller);
-    } catch (error) {
-      await discard(request);
-      return answerError(request, error, context.report);
+    const refusal = callers.refusal(caller);
+    if (refusal !== undefined) {
+      // Before all else, and without waiting for what comes of the body.
+      discard(request);
+      return answerProblem(request, refusal);
     }
     const append = callers.appendFor(caller, context.store);
-    return await respond(request, { ...context, append });
+    return respond(request, { ...context, append });
   };
 }
 

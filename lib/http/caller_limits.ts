@@ -1,11 +1,13 @@
 /** What one caller may do of what all share: ask, and fill the disk. */
-import { ServiceError } from "../error.ts";
+import { type Problem, ServiceError } from "../error.ts";
 import type { Event } from "../event/mod.ts";
 import type { Store } from "../store/store.ts";
 import { Allowance } from "./allowance.ts";
 import { callerOf } from "./caller.ts";
 
 const DAY_MS = 86_400_000;
+
+const TOO_MANY = { status: 429, code: "too_many" };
 
 export interface CallerLimitsOptions {
   /** `undefined` for any number. */
@@ -48,14 +50,17 @@ export class CallerLimits {
     );
   }
 
-  /** @throws {ServiceError} 429 where the caller asks too often */
-  admit(caller: string): void {
+  /** What a caller is told who asks too often; `undefined` where they may ask. */
+  refusal(caller: string): Problem | undefined {
     const waitSeconds = this.#requests?.take(caller, 1) ?? 0;
-    if (waitSeconds === 0) return;
-    throw tooMany(
-      `${caller} has made more than ${this.#options.maxRequestsPerSecond} requests within a second`,
-      waitSeconds,
-    );
+    if (waitSeconds === 0) return undefined;
+    const { maxRequestsPerSecond } = this.#options;
+    return {
+      ...TOO_MANY,
+      message:
+        `${caller} has made more than ${maxRequestsPerSecond} requests within a second`,
+      retryAfterSeconds: waitSeconds,
+    };
   }
 
   /** Appends for a caller, what is stored counted; a 429 where that is too much for a day. */
@@ -66,9 +71,10 @@ export class CallerLimits {
       const sizeBytes = sizeOf(events);
       const waitSeconds = allowance.take(caller, sizeBytes);
       if (waitSeconds > 0) {
-        throw tooMany(
+        throw new ServiceError(
+          TOO_MANY,
           `${caller} has stored ${this.#options.maxBytesPerDay} bytes today, or would with this`,
-          waitSeconds,
+          { retryAfterSeconds: waitSeconds },
         );
       }
       let unusedBytes = sizeBytes;
@@ -85,10 +91,4 @@ export class CallerLimits {
 
 function sizeOf(events: readonly Event[]): number {
   return events.reduce((sum, { head }) => sum + head.length, 0);
-}
-
-function tooMany(message: string, retryAfterSeconds: number): ServiceError {
-  return new ServiceError({ status: 429, code: "too_many" }, message, {
-    retryAfterSeconds,
-  });
 }

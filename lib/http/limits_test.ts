@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Event, shapeCheck } from "../event/mod.ts";
 import type { Store } from "../store/store.ts";
 import { createHandler } from "./app.ts";
@@ -250,6 +250,32 @@ Deno.test("requests per second: each address has as many as are allowed, then 42
   assertEquals((await ask("10.0.0.2")).status, 200);
   state.now = new Date(NOON.getTime() + 1000);
   assertEquals((await ask("10.0.0.1")).status, 200);
+});
+
+Deno.test("who asks too often is told so at once, whatever comes of their body", async () => {
+  const handle = createHandler({
+    store: {} as Store,
+    limits: LIMITS,
+    bodies: new PendingBodies({ maxBytes: 1_000_000, clockMs: () => 0 }),
+    callers: new CallerLimits({
+      maxRequestsPerSecond: 0,
+      maxBytesPerDay: undefined,
+      trustProxy: false,
+      clock: () => NOON,
+    }),
+    clock: () => NOON,
+    version: "1.2.3",
+    started: NOON,
+    report: () => {},
+  });
+  const body = new ReadableStream({ cancel: () => new Promise(() => {}) });
+  const answer = handle(
+    new Request("http://box/v1/on_import", { method: "POST", body }),
+  );
+  assert(answer instanceof Response, "it waits for something");
+  assertEquals(answer.status, 429);
+  assertEquals(answer.headers.get("retry-after"), "1");
+  assertStringIncludes(await answer.text(), `"code":"too_many"`);
 });
 
 Deno.test("bytes per day: what is stored counts, whatever the URL's query, until midnight", async () => {

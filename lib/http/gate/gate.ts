@@ -108,7 +108,7 @@ export class Gate {
   }
 
   #refuse(connection: Deno.TcpConn, excess: Excess, address: string): void {
-    const { limits, report } = this.#options;
+    const { limits } = this.#options;
     this.#log.refused(
       excess === "maxConnections"
         ? `${limits[excess]} are open`
@@ -116,7 +116,7 @@ export class Gate {
     );
     if (this.#told >= MAX_TOLD) return connection.close();
     this.#told++;
-    const handler = refusalHandler({ excess, limits, report });
+    const handler = refusalHandler({ excess, limits });
     const visit = new Visit({ times: TELLING, handler, clockMs });
     this.#welcome(connection, visit, () => this.#told--);
   }

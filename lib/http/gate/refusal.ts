@@ -1,6 +1,6 @@
 /** What those hear who are one connection too many, and what the log says of them. */
-import { ServiceError } from "../../error.ts";
-import { answerError } from "../answers.ts";
+import type { Problem } from "../../error.ts";
+import { answerProblem } from "../answers.ts";
 import { discard } from "../body.ts";
 import type { Excess } from "./census.ts";
 import type { ConnectionLimits } from "./limits.ts";
@@ -9,29 +9,26 @@ import type { ConnectionHandler } from "./visit.ts";
 export interface RefusalOptions {
   readonly excess: Excess;
   readonly limits: ConnectionLimits;
-  readonly report: (message: string) => void;
 }
 
 const RETRY_AFTER_SECONDS = 5;
 
 /** Answers whatever is asked by a connection that is one too many. */
 export function refusalHandler(
-  { excess, limits, report }: RefusalOptions,
+  { excess, limits }: RefusalOptions,
 ): ConnectionHandler {
-  return async (request) => {
-    await discard(request);
-    const error = excess === "maxConnections"
-      ? new ServiceError(
-        { status: 503, code: "too_many_connections" },
-        `More than ${limits[excess]} connections are open`,
-        { retryAfterSeconds: RETRY_AFTER_SECONDS },
-      )
-      : new ServiceError(
-        { status: 429, code: "too_many_connections" },
-        `More than ${limits[excess]} connections of one address are open`,
-        { retryAfterSeconds: RETRY_AFTER_SECONDS },
-      );
-    const response = answerError(request, error, report);
+  const [status, whose] = excess === "maxConnections"
+    ? [503, ""]
+    : [429, " of one address"];
+  const problem: Problem = {
+    status,
+    code: "too_many_connections",
+    message: `More than ${limits[excess]} connections${whose} are open`,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  };
+  return (request) => {
+    discard(request);
+    const response = answerProblem(request, problem);
     response.headers.set("connection", "close");
     return response;
   };

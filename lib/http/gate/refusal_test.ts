@@ -20,11 +20,7 @@ const REFUSALS: readonly [Excess, number, string][] = [
 
 for (const [excess, status, message] of REFUSALS) {
   Deno.test(`a connection beyond ${excess} is answered with ${status} and when to come again`, async () => {
-    const handler = refusalHandler({
-      excess,
-      limits: LIMITS,
-      report: () => {},
-    });
+    const handler = refusalHandler({ excess, limits: LIMITS });
     const request = new Request("http://any/v1/on_import", {
       method: "POST",
       body: "{}",
