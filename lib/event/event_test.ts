@@ -178,6 +178,35 @@ Deno.test("readEventLines() refuses what is longer than allowed, and reads the r
   );
 });
 
+Deno.test("readEvent() reads as before after more shapes than it keeps, and of one with too many keys in one place", () => {
+  for (let index = 0; index < 5_000; index++) {
+    const text = `{"uuid":"u${index}","key ${
+      index % 40
+    }":{"${index}":[1,"a"]}}`;
+    assertEquals(lineOf(text).length, text.length + 42);
+    const event = readEvent(encoder.encode(text));
+    assertEquals(event.uuid, keyOfUuid(`u${index}`));
+  }
+  assertEquals(lineOf(TEXTS[1]!), `{"a":1,"server_time":"${TIME}"}\n`);
+});
+
+Deno.test("readEvent() refuses a wrong value, end or rest in an event of a shape seen before", () => {
+  const good = `{"uuid":"x","n":1,"s":"a","o":{"b":true}}`;
+  assertEquals(lineOf(good).length, good.length + 42);
+  const wrong = [
+    `{"uuid":"x","n":01,"s":"a","o":{"b":true}}`,
+    `{"uuid":"x","n":1,"s":"a\u0001","o":{"b":true}}`,
+    `{"uuid":"x","n":1,"s":"\\x","o":{"b":true}}`,
+    `{"uuid":"x","n":1,"s":"a","o":{"b":tru}}`,
+    `{"uuid":"x","n":1,"s":"a","o":{"b":true}`,
+    `{"uuid":"x","n":1,"s":"a","o":{"b":true}}}`,
+    `${good}\n${good}`,
+  ];
+  for (const text of wrong) {
+    assertThrows(() => readEvent(encoder.encode(text)), ServiceError);
+  }
+});
+
 for (const text of TEXTS.slice(0, 3)) {
   Deno.test(`checkFast() vouches for ${text.slice(0, 30)}, on its own or with a line break`, () => {
     const { length } = encoder.encode(text);

@@ -7,10 +7,23 @@
  * or only unusual, is left to the exact way in `lib/event/`.
  */
 import {
+  beginLearning,
+  END,
+  END_WITH_TIME,
+  hasServerTime,
+  learnText,
+  passKnown,
+  SCALAR,
+  STRING,
+  UUID,
+  uuidEnd,
+  uuidStart,
+  valueEnded,
+} from "./event_shapes";
+import {
   hadEscape,
   isBlankOrBreak,
-  literalEnd,
-  numberEnd,
+  scalarEnd,
   skipBlanks,
   stringEnd,
 } from "./json";
@@ -46,9 +59,17 @@ const LEVELS: usize = 1024;
  * @returns as `check`
  */
 export function checkLine(from: i32, end: i32): i32 {
-  const lineEnd = newlineOrEnd(INPUT + from, INPUT + end);
+  const start = INPUT + <usize> from;
+  const inputEnd = INPUT + <usize> end;
+  store<u8>(inputEnd, 0);
+  const passed = passKnown(start, inputEnd);
+  if (passed != 0) {
+    store<u32>(LINE_END, <u32> (passed - INPUT));
+    return tellPassed(start, passed);
+  }
+  const lineEnd = newlineOrEnd(start, inputEnd);
   store<u32>(LINE_END, <u32> (lineEnd - INPUT));
-  return checkBetween(INPUT + from, lineEnd);
+  return checkTokens(start, trimmedEnd(start, lineEnd));
 }
 
 /**
@@ -56,7 +77,33 @@ export function checkLine(from: i32, end: i32): i32 {
  * @returns the length up to, without, the last brace; 0 where the event needs the exact way
  */
 export function check(length: i32): i32 {
-  return checkBetween(INPUT, INPUT + <usize> length);
+  const end = trimmedEnd(INPUT, INPUT + <usize> length);
+  return passKnown(INPUT, end) == end
+    ? tellPassed(INPUT, end)
+    : checkTokens(INPUT, end);
+}
+
+/** Says of an event that was passed over what there is to say. @returns as `check` */
+function tellPassed(start: usize, end: usize): i32 {
+  store<u32>(HAS_SERVER_TIME, hasServerTime ? 1 : 0);
+  if (uuidStart == 0) store<u32>(UUID_LENGTH, 0);
+  else tellUuid(start, uuidStart, uuidEnd);
+  return <i32> (end - 1 - start);
+}
+
+function tellUuid(start: usize, text: usize, end: usize): void {
+  const length = <u32> (end - text);
+  store<u32>(UUID_START, <u32> (text - start));
+  store<u32>(UUID_LENGTH, length);
+  store<u32>(IS_CANONICAL, length == 36 && readUuid(text, UUID_WORDS) ? 1 : 0);
+}
+
+/** Without the blanks and line breaks at its end, where a NUL is put. */
+function trimmedEnd(start: usize, end: usize): usize {
+  while (end > start && isBlankOrBreak(load<u8>(end - 1))) end--;
+  // No state accepts a NUL: nothing below needs to ask whether the end is reached.
+  store<u8>(end, 0);
+  return end;
 }
 
 /** Looks beyond the end, at what is there. */
@@ -69,13 +116,11 @@ function newlineOrEnd(from: usize, end: usize): usize {
   return end;
 }
 
-function checkBetween(start: usize, end: usize): i32 {
+/** The check, token by token; learns the event's shape on the way. */
+function checkTokens(start: usize, end: usize): i32 {
   store<u32>(UUID_LENGTH, 0);
-  store<u32>(IS_CANONICAL, 0);
   store<u32>(HAS_SERVER_TIME, 0);
-  while (end > start && isBlankOrBreak(load<u8>(end - 1))) end--;
-  // No state accepts a NUL: nothing below needs to ask whether the end is reached.
-  store<u8>(end, 0);
+  beginLearning(start);
   if (load<u8>(start) != 0x7b) return 0;
   let at = skipBlanks(start + 1);
   if (load<u8>(at) == 0x7d) return 0;
@@ -107,16 +152,14 @@ function checkBetween(start: usize, end: usize): i32 {
     const first = load<u8>(at);
     if (first == 0x22) {
       const text = at + 1;
+      learnText(text, isUuid ? UUID : STRING);
       at = stringEnd(text);
       if (at == 0) return 0;
       if (isUuid) {
         if (hadEscape) return 0;
-        const length = <u32> (at - text);
-        store<u32>(UUID_START, <u32> (text - start));
-        store<u32>(UUID_LENGTH, length);
-        store<u32>(IS_CANONICAL, length == 36 && readUuid(text, UUID_WORDS) ? 1 : 0);
+        tellUuid(start, text, at);
       }
-      at++;
+      valueEnded(++at);
     } else if (first == 0x7b || first == 0x5b) {
       if (++depth > MAX_NESTING) return 0;
       store<u8>(LEVELS + depth, first);
@@ -126,10 +169,10 @@ function checkBetween(start: usize, end: usize): i32 {
       at++;
       depth--;
     } else {
-      at = first == 0x74 || first == 0x66 || first == 0x6e
-        ? literalEnd(at, first)
-        : numberEnd(at, first);
+      learnText(at, SCALAR);
+      at = scalarEnd(at, first);
       if (at == 0) return 0;
+      valueEnded(at);
     }
     // Here a value has ended.
     while (true) {
@@ -137,8 +180,11 @@ function checkBetween(start: usize, end: usize): i32 {
       const next = load<u8>(at);
       if (next == 0x2c) break;
       if (next != load<u8>(LEVELS + depth) + 2) return 0;
-      if (--depth == 0) return at + 1 == end ? <i32> (at - start) : 0;
       at++;
+      if (--depth > 0) continue;
+      if (at != end) return 0;
+      learnText(at, load<u32>(HAS_SERVER_TIME) != 0 ? END_WITH_TIME : END);
+      return <i32> (at - 1 - start);
     }
     at = skipBlanks(at + 1);
     isInObject = load<u8>(LEVELS + depth) == 0x7b;
