@@ -8,13 +8,10 @@
  */
 import {
   beginLearning,
-  END,
   END_WITH_TIME,
   hasServerTime,
   learnText,
   passKnown,
-  SCALAR,
-  STRING,
   UUID,
   uuidEnd,
   uuidStart,
@@ -27,6 +24,7 @@ import {
   skipBlanks,
   stringEnd,
 } from "./json";
+import { END, SCALAR, STRING } from "./shape_edges";
 import { readUuid } from "./uuid";
 
 /** Where the caller puts the event; as much room behind it as the longest it may be. */
@@ -63,9 +61,9 @@ export function checkLine(from: i32, end: i32): i32 {
   const inputEnd = INPUT + <usize> end;
   store<u8>(inputEnd, 0);
   const passed = passKnown(start, inputEnd);
-  if (passed != 0) {
+  if (passed != 0 && tellPassed(start)) {
     store<u32>(LINE_END, <u32> (passed - INPUT));
-    return tellPassed(start, passed);
+    return <i32> (passed - 1 - start);
   }
   const lineEnd = newlineOrEnd(start, inputEnd);
   store<u32>(LINE_END, <u32> (lineEnd - INPUT));
@@ -78,17 +76,20 @@ export function checkLine(from: i32, end: i32): i32 {
  */
 export function check(length: i32): i32 {
   const end = trimmedEnd(INPUT, INPUT + <usize> length);
-  return passKnown(INPUT, end) == end
-    ? tellPassed(INPUT, end)
+  return passKnown(INPUT, end) == end && tellPassed(INPUT)
+    ? <i32> (end - 1 - INPUT)
     : checkTokens(INPUT, end);
 }
 
-/** Says of an event that was passed over what there is to say. @returns as `check` */
-function tellPassed(start: usize, end: usize): i32 {
+/** Says of an event that was passed over what there is to say; not of an unusual uuid. */
+function tellPassed(start: usize): bool {
   store<u32>(HAS_SERVER_TIME, hasServerTime ? 1 : 0);
-  if (uuidStart == 0) store<u32>(UUID_LENGTH, 0);
-  else tellUuid(start, uuidStart, uuidEnd);
-  return <i32> (end - 1 - start);
+  if (uuidStart == 0) {
+    store<u32>(UUID_LENGTH, 0);
+    return true;
+  }
+  tellUuid(start, uuidStart, uuidEnd);
+  return load<u32>(IS_CANONICAL) != 0;
 }
 
 function tellUuid(start: usize, text: usize, end: usize): void {

@@ -13,8 +13,7 @@ export const RESULT: usize = 16;
 export const VALUE_COUNTS: usize = RESULT + 32;
 /** For each path: start and end of its value in the line at hand; a start of 0: none. */
 export const SPANS: usize = 0x800;
-/** Sixteen times a quote, a backslash and a blank. */
-export const SPLATS: usize = 0xc00;
+// At 0xc00 stand the constants of `shape_edges.ts`.
 /** Nodes of the trie: first child, children, path or -1, first and last+1 path below; u32 each. */
 export const NODES: usize = 0x8000;
 export const NODE_SIZE: usize = 20;

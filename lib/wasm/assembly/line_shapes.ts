@@ -10,48 +10,40 @@
  * It also knows the last key and the blanks behind it, only so that few edges leave it. Nothing is
  * taken on trust: what does not match is walked, and the walk knows no shapes.
  */
-import { hashOf, isSame } from "./bytes";
-import { scalarEnd, stringEnd } from "./json";
-import { ACTIONS, CONTEXTS, EDGES, FIRST_EDGES, NONE, SPLATS } from "./layout";
+import { hashOf } from "./bytes";
+import { ACTIONS, CONTEXTS, EDGES, FIRST_EDGES, NONE } from "./layout";
+import {
+  BACKSLASHES,
+  BLANKS,
+  closingQuote,
+  EDGE_SIZE,
+  edgeWith,
+  END as LINE_END,
+  FOLLOWS,
+  kindOf,
+  lastLink,
+  MAX_TEXT,
+  NEXT,
+  NOTED,
+  QUOTES,
+  SCALAR,
+  STRING,
+  textEnd,
+  usualScalarEnd,
+  writeEdge,
+} from "./shape_edges";
 import { clearSpans, keepSpan, setEnd, setStart } from "./spans";
-
-/** What follows the text of an edge. */
-export const STRING: u32 = 0;
-export const SCALAR: u32 = 1;
-const LINE_END: u32 = 2;
 
 /** Contexts and states: four words each, and their number; an open-addressing table. */
 const CONTEXT_SIZE: usize = 20;
 const CONTEXT_MASK: u32 = 4095;
 const MAX_CONTEXTS: u32 = 2047;
 
-/**
- * Edges: a head, the words below, then the text, and zeros behind it.
- *
- * The head is eight bytes that are loaded at once, since each load is first checked to be within
- * the memory: a word for the first edge that leaves the target (0 as long as that was not looked
- * up), and the bytes below.
- */
-const LENGTH: usize = 4;
-/** What shifts the bits of bytes behind the text out of a word: of its first 16, and the next. */
-const FIRST_SHIFT: usize = 5;
-const SECOND_SHIFT: usize = 6;
-/** What follows the text, and the flags below. */
-const KIND: usize = 7;
-const NEXT: usize = 8;
+/** Words of an edge: where its target keeps its first edge, a path, and what is to be done. */
 const TARGET: usize = 12;
 const PATH: usize = 16;
 const ACTION_COUNT: usize = 20;
 const FIRST_ACTION: usize = 24;
-const TEXT: usize = 32;
-/** Of `KIND`: what follows. */
-const FOLLOWS: u32 = 3;
-/** Of `KIND`: the text is longer than 16 bytes. */
-const LONG: u32 = 4;
-/** Of `KIND`: there are actions or a path, or the line ends. */
-const NOTED: u32 = 8;
-const MAX_TEXT: usize = 64;
-const EDGE_SIZE: usize = TEXT + MAX_TEXT;
 const MAX_EDGES: usize = 2000;
 /** A hostile file may have as many different keys as it likes in one place. */
 const MAX_EDGES_OF_STATE: u32 = 24;
@@ -78,9 +70,6 @@ let textActions: u32 = 0;
 
 /** Forgets all shapes: they hold for one set of paths. */
 export function clearShapes(): void {
-  v128.store(SPLATS, i8x16.splat(0x22));
-  v128.store(SPLATS, i8x16.splat(0x5c), 16);
-  v128.store(SPLATS, i8x16.splat(0x20), 32);
   memory.fill(CONTEXTS, 0, (<usize> CONTEXT_MASK + 1) * CONTEXT_SIZE);
   memory.fill(FIRST_EDGES, 0, <usize> (MAX_CONTEXTS + 1) * 4);
   contexts = LINE_START;
@@ -90,64 +79,27 @@ export function clearShapes(): void {
 
 /** Leaves the spans of a line of a known shape. @returns the next line's beginning, or 0 */
 export function passKnownLine(start: usize): usize {
-  // Constants would be made anew for each string.
-  const quotes = v128.load(SPLATS);
-  const backslashes = v128.load(SPLATS, 16);
-  const blanks = v128.load(SPLATS, 32);
+  const quotes = v128.load(QUOTES);
+  const backslashes = v128.load(BACKSLASHES);
+  const blanks = v128.load(BLANKS);
   let at = start;
   let edge = <usize> load<u32>(FIRST_EDGES + (LINE_START << 2));
   while (edge != 0) {
     const head = load<u64>(edge);
-    const kind = <u32> (head >> 56);
-    const same = <u32> i8x16.bitmask(
-      i8x16.eq(v128.load(at), v128.load(edge, TEXT)),
-    );
-    // A shift counts modulo 32.
-    if (~same << <u32> (head >> 40) != 0) {
+    const value = textEnd(edge, head, at);
+    if (value == 0) {
       edge = <usize> load<u32>(edge, NEXT);
       continue;
     }
-    const length = <usize> (head >> 32 & 0xff);
-    if ((kind & LONG) != 0) {
-      const further = <u32> i8x16.bitmask(
-        i8x16.eq(v128.load(at, 16), v128.load(edge, TEXT + 16)),
-      );
-      if (
-        ~further << <u32> (head >> 48) != 0 ||
-        (length > 32 && !isRestSame(at, edge + TEXT, length))
-      ) {
-        edge = <usize> load<u32>(edge, NEXT);
-        continue;
-      }
-    }
-    const value = at + length;
     let end = value;
+    const kind = kindOf(head);
     const follows = kind & FOLLOWS;
     if (follows == STRING) {
-      while (true) {
-        const block = v128.load(end);
-        const closing = <u32> i8x16.bitmask(i8x16.eq(block, quotes));
-        const others = <u32> i8x16.bitmask(v128.or(
-          i8x16.eq(block, backslashes),
-          i8x16.lt_s(block, blanks),
-        ));
-        // Those before the quote, or all where there is none. As a signed number, what is not
-        // ASCII is less than a blank too.
-        if ((others & (closing ^ (closing - 1))) != 0) {
-          end = stringEnd(end);
-          if (end == 0) return 0;
-          end++;
-          break;
-        }
-        if (closing != 0) {
-          end += ctz(closing) + 1;
-          break;
-        }
-        end += 16;
-      }
+      end = closingQuote(value, quotes, backslashes, blanks);
+      if (end == 0) return 0;
+      end++;
     } else if (follows == SCALAR) {
-      end = shortScalarEnd(value);
-      if (end == 0) end = scalarEnd(value, load<u8>(value));
+      end = usualScalarEnd(value);
       if (end == 0) {
         // Another edge may be longer.
         edge = <usize> load<u32>(edge, NEXT);
@@ -167,42 +119,11 @@ export function passKnownLine(start: usize): usize {
   return 0;
 }
 
-/** Behind `true`, `false` or a whole number without sign; 0 for all else. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-function shortScalarEnd(at: usize): usize {
-  const first = load<u8>(at);
-  if (first - 0x31 < 9) {
-    let end = at + 1;
-    let byte = load<u8>(end);
-    while (byte - 0x30 < 10) byte = load<u8>(++end);
-    return byte == 0x2c || byte == 0x5d || byte == 0x7d ? end : 0;
-  }
-  if (first == 0x74) return load<u32>(at) == 0x65757274 ? at + 4 : 0;
-  if (first == 0x66) return load<u32>(at, 1) == 0x65736c61 ? at + 5 : 0;
-  if (first == 0x30) {
-    const byte = load<u8>(at, 1);
-    return byte == 0x2c || byte == 0x5d || byte == 0x7d ? at + 1 : 0;
-  }
-  return 0;
-}
-
 /** The first edge that leaves an edge's target, looked up and kept; 0 where there is none yet. */
 function nextEdge(edge: usize): usize {
   const next = load<u32>(<usize> load<u32>(edge, TARGET));
   store<u32>(edge, next);
   return <usize> next;
-}
-
-/** Whether the bytes of a text behind the first 32 are the same. */
-function isRestSame(at: usize, text: usize, length: usize): bool {
-  for (let byte: usize = 32; byte < length; byte += 16) {
-    const same = <u32> i8x16.bitmask(
-      i8x16.eq(v128.load(at + byte), v128.load(text + byte)),
-    );
-    if (~same << (32 - min<u32>(<u32> (length - byte), 16)) != 0) return false;
-  }
-  return true;
 }
 
 function act(edge: usize, at: usize): void {
@@ -299,40 +220,20 @@ export function learnLineEnd(at: usize): void {
 function addEdge(follows: u32, at: usize, path: u32): bool {
   const length = at - textStart;
   if (length > MAX_TEXT) return false;
-  let link = FIRST_EDGES + (<usize> state << 2);
-  for (let count: u32 = 0;; count++) {
-    const edge = <usize> load<u32>(link);
-    if (edge == 0) {
-      if (count >= MAX_EDGES_OF_STATE) return false;
-      break;
-    }
-    if (
-      (<u32> load<u8>(edge, KIND) & FOLLOWS) == follows &&
-      <usize> load<u8>(edge, LENGTH) == length &&
-      isSame(textStart, edge + TEXT, length)
-    ) return true;
-    link = edge + NEXT;
-  }
+  const first = FIRST_EDGES + (<usize> state << 2);
+  const known = <usize> load<u32>(first);
+  if (edgeWith(known, textStart, length, follows, FOLLOWS) != 0) return true;
+  const link = lastLink(first, MAX_EDGES_OF_STATE);
+  if (link == 0) return false;
   if (edgesEnd >= EDGES + MAX_EDGES * EDGE_SIZE) return false;
   const edge = edgesEnd;
   edgesEnd += EDGE_SIZE;
-  store<u32>(edge, 0, NEXT);
-  store<u32>(edge, 0);
-  store<u8>(edge, <u8> length, LENGTH);
-  store<u8>(edge, <u8> (length > 16 ? 16 : 32 - length), FIRST_SHIFT);
-  store<u8>(edge, <u8> (length > 32 ? 16 : 48 - length), SECOND_SHIFT);
   const isNoted = follows == LINE_END || textActions != 0 || path != NONE;
-  store<u8>(
-    edge,
-    <u8> (follows | (isNoted ? NOTED : 0) | (length > 16 ? LONG : 0)),
-    KIND,
-  );
+  writeEdge(edge, textStart, length, follows | (isNoted ? NOTED : 0));
   store<u32>(edge, <u32> FIRST_EDGES + (target << 2), TARGET);
   store<u32>(edge, path, PATH);
   store<u32>(edge, textActions, ACTION_COUNT);
   store<u32>(edge, actions, FIRST_ACTION);
-  memory.fill(edge + TEXT, 0, MAX_TEXT);
-  memory.copy(edge + TEXT, textStart, length);
   store<u32>(link, <u32> edge);
   actions += textActions;
   return true;

@@ -18,10 +18,9 @@ import {
   learnLineEnd,
   learnSlot,
   learnStart,
-  SCALAR,
-  STRING,
   valueEnded,
 } from "./line_shapes";
+import { SCALAR, STRING } from "./shape_edges";
 import { clearSpans, keepSpan, pathOf } from "./spans";
 
 export const MAX_NESTING: i32 = 1000;
