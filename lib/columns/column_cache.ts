@@ -13,7 +13,7 @@ import type { Field } from "./field.ts";
 import { ScanProgress } from "./progress.ts";
 import { columnsOf, onlyBlock, scanGroups } from "./scan_fields.ts";
 import { ScanThreads } from "./scan_threads.ts";
-import type { ScannedColumn } from "./scanned_block.ts";
+import type { ScannedBlock, ScannedColumn } from "./scanned_block.ts";
 import type { StoredColumns } from "./stored/stored_columns.ts";
 import { partsOf, sizeOf, type Stretch } from "./stretch.ts";
 import { SummaryCache } from "./summary_cache.ts";
@@ -103,20 +103,46 @@ export class ColumnCache {
     stretches: readonly Stretch[],
     fields: readonly Field[],
   ): Generator<Block> {
-    const [group = []] = scanGroups(this.#basesOf(fields));
-    const jobs = partsOf(stretches, PARTS)
-      .map((stretches) => ({ stretches, paths: group }));
-    for (const scannedBlocks of this.#threads.read(jobs)) {
-      for (const scanned of scannedBlocks) {
-        const block = newBlock(scanned);
-        const columns = columnsOf(group, scanned);
-        const whole = fields.filter((field) =>
-          field.kind === "values" &&
-          field.bases.every(({ id }) => columns.has(id))
-        );
-        this.#number(block, whole, columns);
-        yield block;
+    const parts = partsOf(stretches, PARTS);
+    for (let done = 0; done < parts.length;) {
+      const wideFields = this.#wide.size;
+      for (const blocks of this.#readParts(parts.slice(done), fields)) {
+        done++;
+        yield* blocks;
+        // What is not wanted any more must not be read in vain.
+        if (this.#wide.size > wideFields) break;
       }
+    }
+  }
+
+  /** The blocks of each part. */
+  *#readParts(
+    parts: readonly (readonly Stretch[])[],
+    fields: readonly Field[],
+  ): Generator<Iterable<Block>> {
+    const [group = []] = scanGroups(this.#basesOf(fields));
+    const jobs = parts.map((stretches) => ({ stretches, paths: group }));
+    for (const scannedBlocks of this.#threads.read(jobs)) {
+      yield this.#blocksOf(scannedBlocks, { group, fields });
+    }
+  }
+
+  *#blocksOf(
+    scannedBlocks: Iterable<ScannedBlock>,
+    { group, fields }: {
+      readonly group: readonly BasePath[];
+      readonly fields: readonly Field[];
+    },
+  ): Generator<Block> {
+    for (const scanned of scannedBlocks) {
+      const block = newBlock(scanned);
+      const columns = columnsOf(group, scanned);
+      const whole = fields.filter((field) =>
+        field.kind === "values" &&
+        field.bases.every(({ id }) => columns.has(id))
+      );
+      this.#number(block, whole, columns);
+      yield block;
     }
   }
 
@@ -202,9 +228,15 @@ export class ColumnCache {
       block.columns.set(field.id, { codes });
     } catch (error) {
       if (!(error instanceof DictionaryFull)) throw error;
-      this.#wide.add(field.id);
+      this.#widen(field);
     }
     return true;
+  }
+
+  /** A field has too many values; its columns go when there is time. */
+  #widen({ id }: Field): void {
+    this.#wide.add(id);
+    this.#fields.delete(id);
   }
 
   #basesOf(fields: readonly Field[]): BasePath[] {
@@ -226,7 +258,7 @@ export class ColumnCache {
         block.columns.set(field.id, { codes: packed(numbers) });
       } catch (error) {
         if (!(error instanceof DictionaryFull)) throw error;
-        this.#wide.add(field.id);
+        this.#widen(field);
       }
     }
   }
@@ -252,9 +284,13 @@ export class ColumnCache {
     const byAge = [...this.#fields]
       .sort(([, a], [, b]) => a.lastUse - b.lastUse);
     this.#summaries.trim(blocks);
+    const timeBytes = blocks.reduce(
+      (sum, { times }) => sum + times.byteLength,
+      0,
+    );
     let total = byAge.reduce(
       (sum, [id, each]) => sum + fieldBytes(id, each),
-      this.#summaries.sizeBytes,
+      this.#summaries.sizeBytes + timeBytes,
     );
     for (const [id, cached] of byAge) {
       const isUsed = cached.lastUse === this.#uses;

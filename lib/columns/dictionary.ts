@@ -17,16 +17,20 @@ export const UNBOUNDED: DictionaryLimits = {
 /** Thrown where a dictionary would outgrow its limits. */
 export class DictionaryFull extends Error {}
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /** Numbers values from 1; 0 stands for no value. */
 export class Dictionary {
   readonly #limits: DictionaryLimits;
-  readonly #numbers = new Map<string, number>();
+  readonly #numbersOfTexts = new Map<string, number>();
+  /** Of values that are no strings, by their JSON text. */
+  readonly #numbersOfOthers = new Map<string, number>();
   readonly #values: (JsonValue | undefined)[] = [undefined];
   readonly #texts: string[] = [""];
-  /** For each value the first one with the same text: such values are in one group. */
-  readonly #groups: number[] = [0];
+  /** For a value whose text an earlier one has: the earlier one. They are in one group. */
+  readonly #groups = new Map<number, number>();
   #characters = 0;
-  #hasSharedTexts = false;
 
   constructor(limits: DictionaryLimits) {
     this.#limits = limits;
@@ -44,7 +48,7 @@ export class Dictionary {
 
   /** Whether values of different kinds have the same text, such as `1` and `"1"`. */
   get hasSharedTexts(): boolean {
-    return this.#hasSharedTexts;
+    return this.#groups.size > 0;
   }
 
   /** The value of a number. */
@@ -59,12 +63,16 @@ export class Dictionary {
 
   /** The first value that has the same text. */
   group(number: number): number {
-    return this.#groups[number]!;
+    return this.#groups.get(number) ?? number;
   }
 
-  /** A text that stands for a value and no other, good for `addKey()` of any dictionary. */
+  /**
+   * A text that stands for a value and no other, good for `addKey()` of any dictionary: a quote
+   * in front tells strings from the JSON text of all else, which has none there.
+   */
   key(number: number): string {
-    return keyOf(this.#values[number]!, this.#texts[number]!);
+    const text = this.#texts[number]!;
+    return typeof this.#values[number] === "string" ? `"${text}` : text;
   }
 
   /**
@@ -73,8 +81,9 @@ export class Dictionary {
    * @throws {DictionaryFull}
    */
   addKey(key: string): number {
-    return this.#numbers.get(key) ??
-      this.add(key.startsWith('"') ? key.slice(1) : parseExact(key));
+    return key.startsWith('"')
+      ? this.add(key.slice(1))
+      : this.#numbersOfOthers.get(key) ?? this.add(parseExact(key));
   }
 
   /**
@@ -83,10 +92,12 @@ export class Dictionary {
    * @throws {DictionaryFull}
    */
   add(value: JsonValue): number {
-    const text = valueText(value);
     const isText = typeof value === "string";
-    const key = keyOf(value, text);
-    const found = this.#numbers.get(key);
+    const text = isText ? value : valueText(value);
+    const [numbers, others] = isText
+      ? [this.#numbersOfTexts, this.#numbersOfOthers]
+      : [this.#numbersOfOthers, this.#numbersOfTexts];
+    const found = numbers.get(text);
     if (found !== undefined) return found;
     this.#characters += text.length;
     const number = this.#values.length;
@@ -94,22 +105,19 @@ export class Dictionary {
     if (number > maxValues || this.#characters > maxCharacters) {
       throw new DictionaryFull();
     }
-    this.#numbers.set(key, number);
-    // Cut out of the key, since what came may be a piece of a text that is a thousand times longer.
-    const kept = isText ? key.slice(1) : text;
+    const kept = isText ? ownCopy(text) : text;
+    numbers.set(kept, number);
     this.#values.push(isText ? kept : value);
     this.#texts.push(kept);
-    const other = isText
-      ? (text.startsWith('"') ? undefined : text)
-      : `"${text}`;
-    const shared = other === undefined ? undefined : this.#numbers.get(other);
-    this.#groups.push(shared ?? number);
-    if (shared !== undefined) this.#hasSharedTexts = true;
+    const shared = others.get(kept);
+    if (shared !== undefined) this.#groups.set(number, shared);
     return number;
   }
 }
 
-/** A quote in front tells strings from the JSON text of all else, which has none there. */
-function keyOf(value: JsonValue, text: string): string {
-  return typeof value === "string" ? `"${text}` : text;
+/** The same text by itself: what came may be a piece that holds a text a thousand times longer. */
+function ownCopy(text: string): string {
+  return text.isWellFormed()
+    ? decoder.decode(encoder.encode(text))
+    : `"${text}`.slice(1);
 }

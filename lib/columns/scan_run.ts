@@ -31,23 +31,32 @@ export interface JobMessage {
   readonly blocks: readonly HandedBlock[] | undefined;
 }
 
-/** So many jobs are read ahead of the one whose blocks are wanted, which bounds the memory. */
-const AHEAD = 8;
+/**
+ * For each thread so many jobs are read ahead of the one whose blocks are wanted: what waits may
+ * be 20 MB a job where each of 65,536 rows has values of its own.
+ */
+const AHEAD = 2;
 
 const NEXT = 0;
 const WANTED = 1;
 const DONE = 2;
-const WORDS = 3;
+const THREADS = 3;
+const WORDS = 4;
+
+/** What so many threads share of a new run. */
+export function controlOf(threads: number): Int32Array<SharedArrayBuffer> {
+  const control = new Int32Array(new SharedArrayBuffer(WORDS * 4));
+  control[THREADS] = threads;
+  return control;
+}
 
 /** Which jobs are taken, wanted and done, in memory that the threads share. */
 export class ClaimedJobs {
   readonly control: Int32Array<SharedArrayBuffer>;
   readonly #count: number;
 
-  constructor(
-    count: number,
-    control = new Int32Array(new SharedArrayBuffer(WORDS * 4)),
-  ) {
+  /** @param control `controlOf()`, one for all threads of the run */
+  constructor(count: number, control: Int32Array<SharedArrayBuffer>) {
     this.#count = count;
     this.control = control;
   }
@@ -57,9 +66,7 @@ export class ClaimedJobs {
     for (;;) {
       const next = Atomics.load(this.control, NEXT);
       if (next >= this.#count) return undefined;
-      if (next > Atomics.load(this.control, WANTED) + AHEAD) {
-        return "too far ahead";
-      }
+      if (next > this.#furthest) return "too far ahead";
       const found = Atomics.compareExchange(this.control, NEXT, next, next + 1);
       if (found === next) return next;
     }
@@ -81,8 +88,11 @@ export class ClaimedJobs {
   /** Whether what is wanted has come near enough to the next job, or there is none. */
   get claimable(): boolean {
     const next = Atomics.load(this.control, NEXT);
-    return next >= this.#count ||
-      next <= Atomics.load(this.control, WANTED) + AHEAD;
+    return next >= this.#count || next <= this.#furthest;
+  }
+
+  get #furthest(): number {
+    return Atomics.load(this.control, WANTED) + AHEAD * this.control[THREADS]!;
   }
 
   /** How many jobs the others have done. */

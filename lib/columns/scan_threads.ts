@@ -6,14 +6,29 @@ import {
 import {
   BlockReader,
   ClaimedJobs,
+  controlOf,
   type JobMessage,
+  JobReader,
   type RunMessage,
   type ScanJob,
 } from "./scan_run.ts";
-import { BlockDecoder, type ScannedBlock, takeOver } from "./scanned_block.ts";
+import {
+  BlockDecoder,
+  type HandedBlock,
+  handOver,
+  type ScannedBlock,
+  takeOver,
+} from "./scanned_block.ts";
 
 /** After so long without news of a job it is done here: its thread may have broken. */
 const PATIENCE_MS = 1000;
+
+/** A job that is done, by whomever. */
+interface Result {
+  readonly decoder: BlockDecoder;
+  /** `undefined` where it failed. */
+  readonly blocks: readonly HandedBlock[] | undefined;
+}
 
 /** The threads that help this one. */
 export class ScanThreads {
@@ -32,41 +47,53 @@ export class ScanThreads {
 
   /** The blocks of each job, in the jobs' order. */
   *read(jobs: readonly ScanJob[]): Generator<Iterable<ScannedBlock>> {
-    const here = new BlockReader();
+    // Of jobs that come out of their turn nothing else builds on the values.
+    const reader = new BlockReader();
     if (jobs.length < 2 || this.#ports.length === 0) {
-      for (const job of jobs) yield here.read(job);
+      for (const job of jobs) yield reader.read(job);
       return;
     }
-    const claimed = new ClaimedJobs(jobs.length);
+    const claimed = new ClaimedJobs(
+      jobs.length,
+      controlOf(1 + this.#ports.length),
+    );
     const run = ++this.#lastRun;
     const message: RunMessage = { run, jobs, control: claimed.control };
     for (const port of this.#ports) port.postMessage(message);
-    const results = new Map<number, readonly ScannedBlock[]>();
-    const readHere = (job: number) => [...here.read(jobs[job]!)];
+    const here = new JobReader();
     const decoders = this.#ports.map(() => new BlockDecoder());
-    const receive = () => {
+    const ownDecoder = new BlockDecoder();
+    // Until a job is wanted its blocks stay bytes, which take less than the values they become.
+    const results = new Map<number, Result>();
+    const receive = (wanted: number) => {
       for (const { port, message: { job, blocks } } of this.#received(run)) {
-        const decoder = decoders[port]!;
-        const decoded = blocks?.map((each) => decoder.decode(takeOver(each)));
-        // One that failed there fails here, or does not.
-        results.set(job, decoded ?? readHere(job));
+        const result = { decoder: decoders[port]!, blocks };
+        if (job >= wanted) results.set(job, result);
+        // It was done here meanwhile, but what comes after builds on its values.
+        else decoded(result);
       }
+    };
+    const readHere = (job: number) => {
+      const blocks = Array.from(here.read(jobs[job]!), handOver);
+      results.set(job, { decoder: ownDecoder, blocks });
     };
     try {
       for (let job = 0; job < jobs.length; job++) {
         claimed.want(job);
         while (!results.has(job)) {
           const done = claimed.done;
-          receive();
+          receive(job);
           if (results.has(job)) break;
           const own = claimed.claim();
           const isOver = typeof own !== "number" &&
             !claimed.waitForDone(done, this.#patienceMs);
-          const mine = isOver ? job : own;
-          if (typeof mine === "number") results.set(mine, readHere(mine));
+          if (isOver) break;
+          if (typeof own === "number") readHere(own);
         }
-        yield results.get(job)!;
+        const result = results.get(job);
         results.delete(job);
+        // One that failed in a thread fails here, or does not.
+        yield result && decoded(result) || [...reader.read(jobs[job]!)];
       }
     } finally {
       claimed.finish();
@@ -91,4 +118,8 @@ export class ScanThreads {
       }
     }
   }
+}
+
+function decoded({ decoder, blocks }: Result): ScannedBlock[] | undefined {
+  return blocks?.map((each) => decoder.decode(takeOver(each)));
 }

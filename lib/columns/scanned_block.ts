@@ -92,6 +92,7 @@ export class BlockDecoder {
       times[row] = timeMs;
       if (texts === undefined) (invalid ??= new Uint8Array(rows))[row] = 1;
     }
+    const textAt = textReader(bytes);
     const columns = bytes.columns.map(({ codes, known, entries }, index) => {
       const values = this.#values[index]!;
       if (values.length !== known) {
@@ -99,7 +100,9 @@ export class BlockDecoder {
           `A block of values is missing: it builds on ${known}, there are ${values.length}`,
         );
       }
-      addValues(values, entries, bytes);
+      for (let each = 0; each < entries.length; each += 3) {
+        values.push(valueOf(textAt(entries[each]!, entries[each + 1]!)));
+      }
       const exactValues = new Map<number, JsonValue>();
       for (const { row, texts } of exact) {
         codes[row] = 0;
@@ -112,26 +115,24 @@ export class BlockDecoder {
   }
 }
 
-/** Adds the different values that the scan found for a path, in the order of their codes. */
-function addValues(
-  values: JsonValue[],
-  entries: Uint32Array,
-  { texts, textsStart }: BlockBytes,
-): void {
-  // Decoding each for itself takes several times as long as cutting them out of one text.
-  const whole = entries.length >= MANY_ENTRIES
-    ? byteDecoder.decode(texts)
-    : undefined;
-  for (let each = 0; each < entries.length; each += 3) {
-    const start = entries[each]! - textsStart;
-    const end = start + entries[each + 1]!;
-    const text = whole?.slice(start, end);
-    values.push(
-      text === undefined || BEYOND_ASCII.test(text)
-        ? valueOf(decoder.decode(texts.subarray(start, end)))
-        : valueOf(text),
-    );
+/** Reads a block's texts by their places and lengths. */
+function textReader(
+  { texts, textsStart, columns }: BlockBytes,
+): (place: number, sizeBytes: number) => string {
+  const words = columns.reduce((sum, { entries }) => sum + entries.length, 0);
+  const decoded = (start: number, end: number) =>
+    decoder.decode(texts.subarray(start, end));
+  if (words < MANY_ENTRIES) {
+    return (place, sizeBytes) =>
+      decoded(place - textsStart, place - textsStart + sizeBytes);
   }
+  // Decoding each for itself takes several times as long as cutting them out of one text.
+  const whole = byteDecoder.decode(texts);
+  return (place, sizeBytes) => {
+    const start = place - textsStart;
+    const text = whole.slice(start, start + sizeBytes);
+    return BEYOND_ASCII.test(text) ? decoded(start, start + sizeBytes) : text;
+  };
 }
 
 function valueOf(text: string): JsonValue {
