@@ -1,12 +1,14 @@
 /** Counts selected rows into groups. */
+import type { JsonValue } from "../json/exact.ts";
 import type { Counted, CountQuery, GroupTally } from "../query/mod.ts";
+import { valueText } from "../query/predicate.ts";
 import { TimeTexts } from "../query/time_text.ts";
 import type { Block, Codes } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
 import type { Mask } from "./build.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { numberWide } from "./scan_fields.ts";
-import { Dictionary, DictionaryFull } from "./dictionary.ts";
+import { DictionaryFull } from "./dictionary.ts";
 import { type Field, fieldOf } from "./field.ts";
 import {
   type AnswerLimits,
@@ -15,12 +17,22 @@ import {
   tooMany,
 } from "./group_table.ts";
 import { Tallies } from "./tallies.ts";
+import { TextTable } from "./text_table.ts";
 import type { Selected } from "./selection.ts";
 
-/** A field of this question, and the dictionary that numbers its values. */
+/** What numbers a field's values: the cache's `Dictionary`, or one that holds their texts alone. */
+interface ValueTexts extends Partial<Disposable> {
+  readonly size: number;
+  readonly hasSharedTexts: boolean;
+  add(value: JsonValue): number;
+  text(number: number): string;
+  group(number: number): number;
+}
+
+/** A field of this question, and what numbers its values. */
 interface Numbered {
   readonly field: Field;
-  readonly dictionary: Dictionary;
+  readonly dictionary: ValueTexts;
   readonly isWide: boolean;
   /** Of the rows at hand; kept, since making it anew takes its time. */
   numbers: Uint32Array;
@@ -34,7 +46,7 @@ interface Rows {
 }
 
 /** Everything counted so far. */
-export class Aggregation {
+export class Aggregation implements Disposable {
   readonly #limits: AnswerLimits;
   readonly #groupBy: readonly Numbered[];
   readonly #distinct: readonly Numbered[];
@@ -56,12 +68,7 @@ export class Aggregation {
       return {
         field,
         isWide,
-        dictionary: isWide
-          ? new Dictionary({
-            maxValues: limits.maxGroups,
-            maxCharacters: limits.maxGroups * 100,
-          })
-          : cache.dictionary(field),
+        dictionary: isWide ? wideTexts(limits) : cache.dictionary(field),
         numbers: new Uint32Array(0),
       };
     };
@@ -158,45 +165,93 @@ export class Aggregation {
   /** One more than the largest number of a group. */
   #groupSize(): number {
     const pairs = this.#pairs.at(-1);
-    return pairs?.lefts.length ?? this.#groupBy[0]?.dictionary.size ?? 2;
+    return pairs?.size ?? this.#groupBy[0]?.dictionary.size ?? 2;
   }
 
-  /** What was counted. */
+  /** What was counted, to be looked at as long as nothing more is added. */
   counted(): Omit<Counted, "elapsedMs"> {
-    const { counts, firsts, lasts } = this.#tallies;
+    const { counts } = this.#tallies;
+    const { maxGroups } = this.#limits;
+    const found = new Uint32Array(this.#groupSize());
+    let [length, recordCount] = [0, 0];
+    for (let group = 1; group < found.length; group++) {
+      if (!(counts[group]! > 0)) continue;
+      if (length === maxGroups) throw tooMany("groups", maxGroups);
+      found[length++] = group;
+      recordCount += counts[group]!;
+    }
+    const distinct = this.#distinctTables.map((table) =>
+      table.counts(found.subarray(0, length))
+    );
     const times = new TimeTexts();
+    const groups = {
+      length,
+      count: (place: number) => counts[found[place]!]!,
+      key: (place: number) => this.#keyOf(found[place]!),
+      tally: (place: number) =>
+        this.#tally(found[place]!, times, distinct.map((each) => each[place]!)),
+    };
+    return { groups, recordCount, errorCount: this.#matched - recordCount };
+  }
+
+  /** Gives the memory back; nothing of what was counted may be looked at any more. */
+  [Symbol.dispose](): void {
+    this.#tallies[Symbol.dispose]();
+    const tables = [...this.#pairs, ...this.#distinctTables];
+    for (const table of tables) table[Symbol.dispose]();
+    for (const { dictionary } of [...this.#groupBy, ...this.#distinct]) {
+      dictionary[Symbol.dispose]?.();
+    }
+  }
+
+  #tally(
+    group: number,
+    times: TimeTexts,
+    distinct: readonly number[],
+  ): GroupTally {
+    const { counts, firsts, lasts } = this.#tallies;
     const textOf = (timeMs: number) =>
       Number.isFinite(timeMs) ? times.of(timeMs) : undefined;
-    const groups: GroupTally[] = [];
-    for (let group = 1; group < this.#groupSize(); group++) {
-      if (!(counts[group]! > 0)) continue;
-      if (groups.length === this.#limits.maxGroups) {
-        throw tooMany("groups", this.#limits.maxGroups);
-      }
-      groups.push({
-        key: this.#keyOf(group),
-        count: counts[group]!,
-        first: textOf(firsts[group]!),
-        last: textOf(lasts[group]!),
-        distinct: this.#distinctTables.map((table) => table.count(group)),
-      });
-    }
-    const recordCount = groups.reduce((sum, { count }) => sum + count, 0);
-    return { groups, recordCount, errorCount: this.#matched - recordCount };
+    return {
+      key: this.#keyOf(group),
+      count: counts[group]!,
+      first: textOf(firsts[group]!),
+      last: textOf(lasts[group]!),
+      distinct,
+    };
   }
 
   #keyOf(group: number): string[] {
     const key: string[] = [];
     let number = group;
     for (let index = this.#pairs.length - 1; index >= 0; index--) {
-      const { lefts, rights } = this.#pairs[index]!;
-      key.unshift(this.#groupBy[index + 1]!.dictionary.text(rights[number]!));
-      number = lefts[number]!;
+      const pairs = this.#pairs[index]!;
+      const { dictionary } = this.#groupBy[index + 1]!;
+      key.unshift(dictionary.text(pairs.right(number)));
+      number = pairs.left(number);
     }
     const first = this.#groupBy[0];
     if (first) key.unshift(first.dictionary.text(number));
     return key;
   }
+}
+
+/** For values of which the cache keeps none; those of different kinds with the same text are one. */
+function wideTexts({ maxGroups }: AnswerLimits): ValueTexts {
+  const texts = new TextTable({
+    maxValues: maxGroups,
+    maxCharacters: maxGroups * 100,
+  });
+  return {
+    get size() {
+      return texts.size;
+    },
+    hasSharedTexts: false,
+    add: (value) => texts.add(valueText(value)),
+    text: (number) => texts.text(number),
+    group: (number) => number,
+    [Symbol.dispose]: () => texts[Symbol.dispose](),
+  };
 }
 
 /** For each row the number of the first value with the same text. */

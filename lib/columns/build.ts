@@ -1,7 +1,6 @@
 /** From what a scan read to the numbers of a field's values. */
 import type { JsonValue } from "../json/exact.ts";
 import { bucketOf, type Interval } from "../query/interval.ts";
-import type { Dictionary } from "./dictionary.ts";
 import type { ValueField } from "./field.ts";
 import type { ScannedColumn } from "./scanned_block.ts";
 
@@ -29,10 +28,15 @@ export class KnownNumbers {
   }
 }
 
+/** Numbers values, as a dictionary does. */
+export interface Numbers {
+  add(value: JsonValue): number;
+}
+
 /** What values are numbered with. */
 export interface NumberOptions {
   readonly rows: number;
-  readonly dictionary: Dictionary;
+  readonly dictionary: Numbers;
   /** What was found out of this field's values and this dictionary. */
   readonly known: KnownNumbers;
   readonly mask: Mask;
@@ -148,7 +152,7 @@ function valueOf(
 export function numberTimes(
   interval: Interval,
   times: Float64Array,
-  dictionary: Dictionary,
+  dictionary: Numbers,
 ): Uint32Array {
   const numbers = new Uint32Array(times.length);
   const known = new Map<number, number>();

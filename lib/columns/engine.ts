@@ -77,6 +77,7 @@ export class ColumnEngine {
   readonly #stored: StoredColumns | undefined;
   readonly #saver: Saver | undefined;
   #isLoaded = false;
+  #lastCount: Aggregation | undefined;
 
   constructor(options: EngineOptions = {}) {
     this.#options = { ...DEFAULTS, ...options };
@@ -109,6 +110,12 @@ export class ColumnEngine {
     return this.#saver?.step() ?? false;
   }
 
+  /** Gives back what the last count takes: its groups may not be looked at any more. */
+  endCount(): void {
+    this.#lastCount?.[Symbol.dispose]();
+    this.#lastCount = undefined;
+  }
+
   /** Lets another thread, at the other end of a port, help to read. */
   addScanThread(port: MessagePort): void {
     this.#cache.addScanThread(port);
@@ -125,7 +132,8 @@ export class ColumnEngine {
   }
 
   /**
-   * Counts the records in the given parts of the segments, oldest first.
+   * Counts the records in the given parts of the segments, oldest first. The answer's groups are
+   * made when they are looked at, which they may be until `endCount()`.
    *
    * @param report told how far the reading has come, where there is something to read
    * @throws {ServiceError} 422 where the answer would be too large or take too long
@@ -237,6 +245,7 @@ export class ColumnEngine {
     this.#ensure(newestFirst, { query, fields, start, progress });
     this.#cache.trim(blocks, fields);
     const aggregation = new Aggregation(query, { cache: this.#cache, limits });
+    this.#lastCount = aggregation;
     const widePasses =
       fields.filter((field) => this.#cache.isWide(field)).length;
     // There are thousands of stretches, and mostly nothing is read of them.

@@ -1,6 +1,7 @@
 /** Groups of a count: their numbers, and what is counted of each. */
 import { ServiceError } from "../error.ts";
 import type { Mask } from "./build.ts";
+import { PairIndex } from "./pair_index.ts";
 
 /** Bounds of what one answer may take. */
 export interface AnswerLimits {
@@ -12,17 +13,14 @@ export interface AnswerLimits {
 /** Pairs of numbers in a plain table up to so many. */
 const MAX_DENSE = 1 << 22;
 /** Tables of distinct values are plain up to so many bytes altogether. */
-const MAX_DENSE_DISTINCT = 1 << 26;
-const FACTOR = 2 ** 26;
+const MAX_DENSE_DISTINCT = 1 << 25;
 
 /** Numbers pairs of numbers, from 1; a pair with a 0 has the number 0. */
-export class PairTable {
+export class PairTable implements Disposable {
   readonly #limit: number;
   readonly #rightSize: number;
   readonly #dense: Uint32Array | undefined;
-  readonly #sparse = new Map<number, number>();
-  readonly lefts: number[] = [0];
-  readonly rights: number[] = [0];
+  readonly #pairs = new PairIndex();
 
   /**
    * @param leftSize one more than the largest left number; `Infinity` where unknown
@@ -33,6 +31,19 @@ export class PairTable {
     this.#rightSize = rightSize;
     const size = leftSize * rightSize;
     if (size <= MAX_DENSE) this.#dense = new Uint32Array(size);
+  }
+
+  /** One more than the largest number given. */
+  get size(): number {
+    return this.#pairs.size;
+  }
+
+  left(number: number): number {
+    return this.#pairs.left(number);
+  }
+
+  right(number: number): number {
+    return this.#pairs.right(number);
   }
 
   /**
@@ -61,36 +72,27 @@ export class PairTable {
     }
   }
 
-  #numberOf(left: number, right: number): number {
-    if (this.#dense) {
-      return this.#dense[left * this.#rightSize + right] = this.#add(
-        left,
-        right,
-      );
-    }
-    const key = left * FACTOR + right;
-    let number = this.#sparse.get(key);
-    if (number === undefined) {
-      this.#sparse.set(key, number = this.#add(left, right));
-    }
-    return number;
+  /** Gives the memory back; nothing may be asked any more. */
+  [Symbol.dispose](): void {
+    this.#pairs[Symbol.dispose]();
   }
 
-  #add(left: number, right: number): number {
-    if (this.lefts.length > this.#limit) throw tooMany("groups", this.#limit);
-    this.lefts.push(left);
-    return this.rights.push(right) - 1;
+  #numberOf(left: number, right: number): number {
+    const number = this.#pairs.add(left, right);
+    if (number > this.#limit) throw tooMany("groups", this.#limit);
+    if (this.#dense) this.#dense[left * this.#rightSize + right] = number;
+    return number;
   }
 }
 
 /** Counts distinct numbers within groups. */
-export class DistinctTable {
+export class DistinctTable implements Disposable {
   readonly #limit: number;
   readonly #valueSize: number;
   /** Where both sizes are known and small: for each group and value whether it was seen. */
   readonly #flat: Uint8Array | undefined;
   readonly #rows: (Uint8Array | undefined)[] = [];
-  readonly #sparse = new Set<number>();
+  readonly #pairs = new PairIndex();
   #rowBytes = 0;
   #total = 0;
   #counts: number[] = [];
@@ -131,26 +133,40 @@ export class DistinctTable {
     }
   }
 
-  /** How many values a group has. @throws {ServiceError} 422 where there are too many in all */
-  count(group: number): number {
-    if (this.#flat === undefined) return this.#counts[group] ?? 0;
+  /** How many values each of some groups has. @throws {ServiceError} 422: too many in all */
+  counts(groups: Uint32Array): Uint32Array {
+    if (this.#flat === undefined) {
+      return groups.map((group) => this.#counts[group] ?? 0);
+    }
+    let total = 0;
+    return groups.map((group) => {
+      const count = this.#countFlat(this.#flat!, group);
+      if ((total += count) > this.#limit) {
+        throw tooMany("distinct values", this.#limit);
+      }
+      return count;
+    });
+  }
+
+  /** Gives the memory back; nothing may be asked any more. */
+  [Symbol.dispose](): void {
+    this.#pairs[Symbol.dispose]();
+  }
+
+  #countFlat(flat: Uint8Array, group: number): number {
     const start = group * this.#valueSize;
     let count = 0;
     for (let value = 1; value < this.#valueSize; value++) {
-      count += this.#flat[start + value]!;
-    }
-    this.#total += count;
-    if (this.#total > this.#limit) {
-      throw tooMany("distinct values", this.#limit);
+      count += flat[start + value]!;
     }
     return count;
   }
 
   #addOne(group: number, value: number): void {
-    const seen = this.#rows[group];
-    if (seen !== undefined) {
-      if (seen[value] === 0) {
-        seen[value] = 1;
+    const row = this.#rows[group];
+    if (row !== undefined) {
+      if (row[value] === 0) {
+        row[value] = 1;
         this.#countOne(group);
       }
       return;
@@ -161,10 +177,8 @@ export class DistinctTable {
       this.#addOne(group, value);
       return;
     }
-    const key = group * FACTOR + value;
-    if (this.#sparse.has(key)) return;
-    this.#sparse.add(key);
-    this.#countOne(group);
+    const seen = this.#pairs.size;
+    if (this.#pairs.add(group, value) === seen) this.#countOne(group);
   }
 
   #countOne(group: number): void {

@@ -5,6 +5,7 @@ import { listSegments, type SegmentView } from "../journal/segment.ts";
 import { anyLine } from "../testing/any_line.ts";
 import { writeCompressed } from "../testing/compressed.ts";
 import { EngineBench, parse } from "../testing/engine_bench.ts";
+import { listed } from "../testing/listed.ts";
 import { filter, PATHS, queryString } from "../testing/any_question.ts";
 import { referenceCount } from "../testing/reference_count.ts";
 import { ColumnEngine, type Progress } from "./mod.ts";
@@ -71,14 +72,14 @@ Deno.test("a segment that is compressed stays the same one: what is known of it 
   using bench = new EngineBench();
   bench.append("2026-11-22", TEXT);
   bench.append("2026-11-23", TEXT);
-  const listed = () => listSegments(bench.directory);
-  const before = bench.count("group_by=n", listed());
+  const views = () => listSegments(bench.directory);
+  const before = bench.count("group_by=n", views());
   bench.compress("2026-11-22", "seekable");
   const reports: Progress[] = [];
   const count = (question: string) =>
-    bench.engine.count(parse(question), listed(), (each) => {
+    listed(bench.engine.count(parse(question), views(), (each) => {
       reports.push(each);
-    });
+    }));
   assertEquals({ ...count("group_by=n"), elapsed_ms: 0 }, before);
   assertEquals(reports, []);
   assertEquals(count("group_by=m").record_count, 2 * ROWS);

@@ -1,8 +1,12 @@
 /** Base paths and the blocks of a scan: which go together, and what came back. */
 import type { BasePath } from "./base_path.ts";
 import type { Block } from "./block.ts";
-import { KnownNumbers, type Mask, numberValues } from "./build.ts";
-import type { Dictionary } from "./dictionary.ts";
+import {
+  KnownNumbers,
+  type Mask,
+  type Numbers,
+  numberValues,
+} from "./build.ts";
 import type { ValueField } from "./field.ts";
 import { BlockReader } from "./scan_run.ts";
 import type { ScannedBlock, ScannedColumn } from "./scanned_block.ts";
@@ -16,11 +20,11 @@ export class SegmentChanged extends Error {
   }
 }
 
-/** The numbers of a wide field's values in the wanted rows of a block, by another dictionary. */
+/** The numbers of a wide field's values in the wanted rows of a block, by a dictionary of another. */
 export function numberWide(
   block: Block,
   field: ValueField,
-  dictionary: Dictionary,
+  dictionary: Numbers,
   mask: Mask,
 ): Uint32Array {
   const bases = scanField(block, field);

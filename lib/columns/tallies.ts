@@ -1,4 +1,5 @@
 /** What is counted of groups: how many rows, and the first and the last of their times. */
+import { freed, lengthened } from "./buffers.ts";
 import type { Block } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
 import type { Mask } from "./build.ts";
@@ -6,7 +7,7 @@ import type { Mask } from "./build.ts";
 const START_SIZE = 1024;
 
 /** By the groups' numbers; 0 is no group. */
-export class Tallies {
+export class Tallies implements Disposable {
   counts = new Float64Array(START_SIZE);
   /** Milliseconds since 1970; infinite where no row has a time. */
   firsts = new Float64Array(START_SIZE).fill(Infinity);
@@ -17,15 +18,17 @@ export class Tallies {
   /** Makes room for groups up to `size`, which is not one of them. */
   grow(size: number): void {
     if (size <= this.counts.length) return;
-    const length = Math.max(size, this.counts.length * 2);
-    const [counts, firsts, lasts] = [this.counts, this.firsts, this.lasts];
-    this.counts = new Float64Array(length);
-    this.counts.set(counts);
-    this.firsts = new Float64Array(length).fill(Infinity);
-    this.firsts.set(firsts);
-    this.lasts = new Float64Array(length).fill(-Infinity);
-    this.lasts.set(lasts);
+    const before = this.counts.length;
+    const length = Math.max(size, before * 2);
+    this.counts = lengthened(this.counts, length);
+    this.firsts = lengthened(this.firsts, length).fill(Infinity, before);
+    this.lasts = lengthened(this.lasts, length).fill(-Infinity, before);
     this.#rows = new Uint32Array(length);
+  }
+
+  /** Gives all memory back; nothing may be counted any more. */
+  [Symbol.dispose](): void {
+    freed(this.counts, this.firsts, this.lasts, this.#rows);
   }
 
   /** Adds a mask's combinations to their groups. */

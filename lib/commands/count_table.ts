@@ -18,8 +18,9 @@ export function countTable(
   if (groups === undefined) return `${totals(result).join("\n")}\n`;
   if (groups.length === 0) return `${totals(result).join(", ")}\n`;
   const paths = [result.grouped_by ?? []].flat();
-  const distinct = Object.keys(groups[0]?.distinct ?? {});
-  const largest = groups.reduce((most, { count }) => Math.max(most, count), 1);
+  const distinct = Object.keys(groups.at(0)?.distinct ?? {});
+  const largest = groups.map(({ count }) => count)
+    .reduce((most, count) => Math.max(most, count), 1);
   const rows = groups.map((group) => ({
     texts: group.key.map(keyText),
     numbers: [

@@ -1,7 +1,7 @@
 /** Counts out of a journal's folder, read here and now. */
 import { join } from "@std/path";
 import { countText } from "../http/count_text.ts";
-import { parseCountQuery } from "../query/mod.ts";
+import { parseCountQuery, unpackResult } from "../query/mod.ts";
 import { QueryThread } from "../store/query_thread.ts";
 import { wholeLines } from "../store/whole_lines.ts";
 import type { CountSource } from "./count_source.ts";
@@ -20,13 +20,14 @@ export function folderSource(directory: string, now: Date): CountSource {
         budgetBytes: 0,
       };
       using thread = new QueryThread({ stored }, { directory });
-      const { result } = await thread.ask(
+      const { result: packed } = await thread.ask(
         { kind: "count", query, views },
         ({ doneBytes, totalBytes }) => report(doneBytes / totalBytes),
       );
+      const result = unpackResult(packed);
       const { format } = query;
       if (format === undefined) return { result };
-      const text = countText(result, { format, params });
+      const text = [...countText(result, { format, params })].join("");
       return { body: new TextEncoder().encode(text) };
     },
   };

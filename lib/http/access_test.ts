@@ -29,7 +29,7 @@ const STORE = {
   records: () => Promise.resolve([]),
   fields: () => Promise.resolve({ fields: [] }),
   count: () => Promise.resolve({ groups: [], grouped_by: null }),
-  countJson: () => Promise.resolve(new Uint8Array()),
+  countJson: () => Promise.resolve([new Uint8Array()]),
   exportLines: () => new ReadableStream(),
   snapshot: () => Promise.resolve(new Response("a tar").body),
 } as unknown as Store;

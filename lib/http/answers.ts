@@ -20,7 +20,7 @@ const CHART_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 /** An answer in one of the formats. Answers vary with what happens: none is cached. */
 export function answer(
   format: Format,
-  body: string | Uint8Array<ArrayBuffer>,
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
   init: ResponseInit = {},
 ): Response {
   const headers = new Headers(init.headers);

@@ -1,6 +1,7 @@
 /** `GET /v1/count`: counts and groups, in the format that is asked for. */
 import { parseCountQuery } from "../query/mod.ts";
 import { answer } from "./answers.ts";
+import { bodyOf, encoded, taken } from "./body_pieces.ts";
 import type { HttpContext } from "./context.ts";
 import { countText } from "./count_text.ts";
 import { negotiate } from "./negotiation.ts";
@@ -14,7 +15,9 @@ export async function count(
   const query = parseCountQuery(params, { now: clock() });
   const format = query.format ??
     negotiate(request, ["json", "html", "csv", "ndjson", "md", "svg"]);
-  if (format === "json") return answer(format, await store.countJson(query));
+  if (format === "json") {
+    return answer(format, bodyOf(taken(await store.countJson(query))));
+  }
   const result = await store.count(query);
-  return answer(format, countText(result, { format, params }));
+  return answer(format, bodyOf(encoded(countText(result, { format, params }))));
 }

@@ -3,13 +3,17 @@ import type { CountResult } from "../query/mod.ts";
 import { percent } from "../web/layout.ts";
 
 /**
- * A summary and a table of the groups, in GitHub Flavored Markdown
+ * A summary and a table of the groups, line by line, in GitHub Flavored Markdown
  * (https://github.github.com/gfm/#tables-extension-).
  */
-export function countMarkdown(result: CountResult): string {
+export function* countMarkdown(
+  result: CountResult,
+): Generator<string, void, void> {
   const { groups } = result;
   const paths = [result.grouped_by ?? []].flat();
-  const distinct = Object.keys(groups?.[0]?.distinct ?? result.distinct ?? {});
+  const distinct = Object.keys(
+    groups?.at(0)?.distinct ?? result.distinct ?? {},
+  );
   const heading = [
     ...paths.map(pathMarkdown),
     "Count",
@@ -20,25 +24,30 @@ export function countMarkdown(result: CountResult): string {
   const isNumber = (index: number) =>
     index >= paths.length &&
     index < heading.length - (groups ? 2 : 0);
-  const rows = groups?.map((group) => [
-    ...group.key.map(escapeMarkdown),
-    `${group.count}`,
-    percent(group.share),
-    ...distinct.map((path) => `${group.distinct?.[path] ?? 0}`),
-    day(group.first_seen),
-    day(group.last_seen),
-  ]) ?? [[
-    `${result.record_count}`,
-    ...distinct.map((path) => `${result.distinct?.[path] ?? 0}`),
-  ]];
-  const table = [
-    heading,
-    heading.map((_, index) => isNumber(index) ? "---:" : "---"),
-    ...rows,
-  ];
-  return `${summary(result)}\n\n${
-    table.map((cells) => `| ${cells.join(" | ")} |\n`).join("")
-  }`;
+  yield `${summary(result)}\n\n`;
+  yield tableRow(heading);
+  yield tableRow(heading.map((_, index) => isNumber(index) ? "---:" : "---"));
+  if (groups === undefined) {
+    yield tableRow([
+      `${result.record_count}`,
+      ...distinct.map((path) => `${result.distinct?.[path] ?? 0}`),
+    ]);
+    return;
+  }
+  for (const group of groups) {
+    yield tableRow([
+      ...group.key.map(escapeMarkdown),
+      `${group.count}`,
+      percent(group.share),
+      ...distinct.map((path) => `${group.distinct?.[path] ?? 0}`),
+      day(group.first_seen),
+      day(group.last_seen),
+    ]);
+  }
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |\n`;
 }
 
 /**

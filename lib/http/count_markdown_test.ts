@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
+import type { CountResult } from "../query/mod.ts";
 import { countMarkdown, escapeMarkdown } from "./count_markdown.ts";
 
 const ESCAPED: readonly [text: string, markdown: string][] = [
@@ -50,9 +51,13 @@ Deno.test("no text ends its cell or its row, or begins HTML", () => {
   ));
 });
 
+function markdownOf(result: CountResult): string {
+  return [...countMarkdown(result)].join("");
+}
+
 Deno.test("countMarkdown() is a summary and a table", () => {
   assertEquals(
-    countMarkdown({
+    markdownOf({
       grouped_by: ["@os", "a|b"],
       record_count: 3,
       error_count: 1,
@@ -89,7 +94,7 @@ Deno.test("countMarkdown() is a summary and a table", () => {
 
 Deno.test("countMarkdown() without groups has the totals alone", () => {
   assertEquals(
-    countMarkdown({
+    markdownOf({
       record_count: 3,
       error_count: 0,
       distinct: { username: 2 },
@@ -106,7 +111,7 @@ Deno.test("countMarkdown() without groups has the totals alone", () => {
 
 Deno.test("countMarkdown() where nothing matches is a table of no rows", () => {
   assertMatch(
-    countMarkdown({
+    markdownOf({
       grouped_by: "x",
       record_count: 0,
       error_count: 4,

@@ -20,14 +20,14 @@ export interface CountTextOptions {
   readonly params: URLSearchParams;
 }
 
-/** The body of an answer of `/v1/count`. */
+/** The body of an answer of `/v1/count`, in pieces that are made one after the other. */
 export function countText(
   result: CountResult,
   { format, params }: CountTextOptions,
-): string {
+): Iterable<string> {
   switch (format) {
     case "html":
-      return countPage(params, result);
+      return [countPage(params, result)];
     case "csv":
       return countCsv(result);
     case "ndjson":
@@ -35,8 +35,8 @@ export function countText(
     case "md":
       return countMarkdown(result);
     case "svg":
-      return countChart(countTitle(params), result);
+      return [countChart(countTitle(params), result)];
     case "json":
-      return `${countResultJson(result)}\n`;
+      return [countResultJson(result), "\n"];
   }
 }

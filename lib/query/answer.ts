@@ -1,5 +1,8 @@
 /** The answer to a question for counts, out of what was counted. */
 import type { CountQuery } from "./query.ts";
+import { distinctOf } from "./distinct.ts";
+import { sortedBy } from "./bounded_sort.ts";
+import { LazyGroups } from "./groups.ts";
 import type { CountResult, Group } from "./result.ts";
 import { compareKeys, type SortKey, sortKey } from "./version_order.ts";
 
@@ -14,10 +17,18 @@ export interface GroupTally {
   readonly distinct: readonly number[];
 }
 
+/** Groups by their places from 0, in no order. */
+export interface CountedGroups {
+  readonly length: number;
+  readonly count: (place: number) => number;
+  readonly key: (place: number) => readonly string[];
+  readonly tally: (place: number) => GroupTally;
+}
+
 /** What was counted in all. */
 export interface Counted {
   /** One with an empty key, or none, where nothing is grouped. */
-  readonly groups: readonly GroupTally[];
+  readonly groups: CountedGroups;
   readonly recordCount: number;
   readonly errorCount: number;
   readonly elapsedMs: number;
@@ -29,42 +40,49 @@ export function countResult(query: CountQuery, counted: Counted): CountResult {
   const totals = { record_count: recordCount, error_count: errorCount };
   const elapsed_ms = round(counted.elapsedMs, 3);
   if (query.groupBy.length === 0) {
-    return { ...totals, ...distinctOf(query, groups[0]), elapsed_ms };
+    const total = groups.length > 0 ? groups.tally(0) : undefined;
+    return { ...totals, ...distinctMember(query, total), elapsed_ms };
   }
+  const places = sorted(query, groups);
   const paths = query.groupBy.map((path) => path.text);
   return {
     grouped_by: paths.length === 1 ? paths[0]! : paths,
     ...totals,
     grouped_key_count: groups.length,
-    groups: sorted(query, groups)
-      .map((tally) => groupOf(query, tally, recordCount)),
+    groups: new LazyGroups(
+      places.length,
+      (index) => groupOf(query, groups.tally(places[index]!), recordCount),
+    ),
     elapsed_ms,
   };
 }
 
-/** In the asked order, and no more than asked. */
+/** The places in the asked order, and no more than asked. */
 function sorted(
   { order, top = Infinity }: CountQuery,
-  tallies: readonly GroupTally[],
-): readonly GroupTally[] {
-  if (order === "key") return byKey(tallies).slice(0, top);
-  const byCount = tallies.toSorted((a, b) => b.count - a.count);
-  const kept: GroupTally[] = [];
+  groups: CountedGroups,
+): Uint32Array {
+  const places = Uint32Array.from({ length: groups.length }, (_, at) => at);
+  if (order === "key") return byKey(places, groups).subarray(0, top);
+  places.sort((a, b) => groups.count(b) - groups.count(a));
   // Keys are read, which costs more than all else, only of groups with the same count.
-  for (let start = 0; start < byCount.length && start < top;) {
+  for (let start = 0; start < places.length && start < top;) {
+    const count = groups.count(places[start]!);
     let end = start + 1;
-    while (byCount[end]?.count === byCount[start]!.count) end++;
-    const same = byCount.slice(start, end);
-    for (const each of same.length > 1 ? byKey(same) : same) kept.push(each);
+    while (end < places.length && groups.count(places[end]!) === count) end++;
+    if (end - start > 1) {
+      places.set(byKey(places.subarray(start, end), groups), start);
+    }
     start = end;
   }
-  return kept.slice(0, top);
+  return places.subarray(0, top);
 }
 
-function byKey(tallies: readonly GroupTally[]): GroupTally[] {
-  return tallies.map((tally) => ({ tally, keys: tally.key.map(sortKey) }))
-    .sort((a, b) => compareKeyLists(a.keys, b.keys))
-    .map(({ tally }) => tally);
+function byKey(places: Uint32Array, groups: CountedGroups): Uint32Array {
+  return sortedBy(places, {
+    keyOf: (place) => groups.key(place).map(sortKey),
+    compare: compareKeyLists,
+  });
 }
 
 function compareKeyLists(a: readonly SortKey[], b: readonly SortKey[]): number {
@@ -80,24 +98,22 @@ function groupOf(query: CountQuery, tally: GroupTally, counted: number): Group {
     key: tally.key,
     count: tally.count,
     share: round(tally.count / counted, 6),
-    ...distinctOf(query, tally),
+    ...distinctMember(query, tally),
     first_seen: tally.first ?? null,
     last_seen: tally.last ?? null,
   };
 }
 
 /** The member `distinct` where it is asked for. */
-function distinctOf(
+function distinctMember(
   { distinct }: CountQuery,
   tally: GroupTally | undefined,
 ): { distinct?: Record<string, number> } {
   if (distinct.length === 0) return {};
-  // Without a prototype, so that a path named `__proto__` is a member like others.
-  const counts: Record<string, number> = Object.create(null);
-  for (const [index, path] of distinct.entries()) {
-    counts[path.text] = tally?.distinct[index] ?? 0;
-  }
-  return { distinct: counts };
+  const counts = distinct.map(({ text }, index) =>
+    [text, tally?.distinct[index] ?? 0] as const
+  );
+  return { distinct: distinctOf(counts) };
 }
 
 function round(value: number, digits: number): number {

@@ -1,6 +1,7 @@
 /** The rules of questions: paths, conditions, bounds, counting. */
 export type { JsonObject } from "../json/exact.ts";
-export { type Counted, countResult, type GroupTally } from "./answer.ts";
+export { countResult } from "./answer.ts";
+export type { Counted, CountedGroups, GroupTally } from "./answer.ts";
 export { parseFieldsQuery } from "./fields.ts";
 export type { FieldsQuery, FieldsResult, FieldSummary } from "./fields.ts";
 export { INTERVALS } from "./interval.ts";
@@ -13,6 +14,11 @@ export {
 } from "./query.ts";
 export type { CountQuery, Filter, RecordsQuery } from "./query.ts";
 export { parseRecord, serverTimeOf } from "./record.ts";
-export { countResultJson } from "./result.ts";
-export type { CountResult, Group } from "./result.ts";
+export {
+  type PackedResult,
+  packResult,
+  unpackResult,
+} from "./packed_groups.ts";
+export type { CountResult, Group, Groups } from "./result.ts";
+export { countResultBytes, countResultJson } from "./result_json.ts";
 export { VIRTUAL_FIELDS } from "./virtual_fields.ts";

@@ -11,10 +11,19 @@ export interface CountResult {
   /** How many groups there are, before `top`; absent where nothing is grouped. */
   readonly grouped_key_count?: number;
   /** In the order that was asked for; absent where nothing is grouped. */
-  readonly groups?: readonly Group[];
+  readonly groups?: Groups;
   /** Distinct values of all counted records, where nothing is grouped. */
   readonly distinct?: Readonly<Record<string, number>>;
   readonly elapsed_ms: number;
+}
+
+/** Groups in their order, such as a list of them. Each may be made anew when it is asked for. */
+export interface Groups extends Iterable<Group> {
+  readonly length: number;
+  at(index: number): Group | undefined;
+  map<T>(transform: (group: Group, index: number) => T): T[];
+  filter(test: (group: Group) => boolean): Group[];
+  slice(start: number, end: number): Group[];
 }
 
 /** One group of an answer. */
@@ -28,28 +37,4 @@ export interface Group {
   /** The least and the greatest `server_time`; `null` where no record has one. */
   readonly first_seen: string | null;
   readonly last_seen: string | null;
-}
-
-/**
- * The answer's JSON text, with `counts {key: count}` in front of `groups`.
- *
- * Written by hand since an object would put keys that are whole numbers first, and would lose
- * one named `__proto__`.
- */
-export function countResultJson(result: CountResult): string {
-  const { groups, elapsed_ms, ...head } = result;
-  const start = JSON.stringify(head).slice(0, -1);
-  const end = `"elapsed_ms":${JSON.stringify(elapsed_ms)}}`;
-  if (groups === undefined) return `${start},${end}`;
-  const counts = groups.map(({ key, count }) =>
-    `${JSON.stringify(countsKey(key))}:${count}`
-  );
-  return `${start},"counts":{${counts.join(",")}},"groups":${
-    JSON.stringify(groups)
-  },${end}`;
-}
-
-/** A single key is its own text; several are a compact JSON list. */
-function countsKey(key: readonly string[]): string {
-  return key.length === 1 ? key[0]! : JSON.stringify(key);
 }

@@ -71,8 +71,8 @@ function parseVersion(text: string): Version | undefined {
   if (match === null) return undefined;
   return {
     hasRemark: match.groups?.remark !== undefined,
-    numbers: match[1]!.split("."),
-    suffix: match[2]?.toLowerCase().match(/\d+|[a-z]+/g) ??
+    numbers: match[1]!.split(".").map(withoutZeros),
+    suffix: match[2]?.toLowerCase().match(/\d+|[a-z]+/g)?.map(withoutZeros) ??
       (match[2] ? [""] : []),
   };
 }
@@ -90,14 +90,13 @@ function compareVersions(a: Version, b: Version): number {
   return order !== 0 ? order : compareSuffixes(a.suffix, b.suffix);
 }
 
-/** Whole numbers of any length. */
+function withoutZeros(part: string): string {
+  return part.startsWith("0") ? part.replace(/^0+(?=\d)/, "") : part;
+}
+
+/** Whole numbers of any length, without zeros in front. */
 function compareDigits(a: string, b: string): number {
-  const [left, right] = [
-    a.replace(/^0+(?=\d)/, ""),
-    b.replace(/^0+(?=\d)/, ""),
-  ];
-  return left.length - right.length ||
-    (left < right ? -1 : left > right ? 1 : 0);
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** Pre-releases below zero, the release itself at zero, all else above. */

@@ -1,12 +1,13 @@
 /** The embedded store: events in a journal, questions answered by a thread that reads it. */
 import type { Event } from "../event/mod.ts";
 import type { OpenedJournal } from "../journal/mod.ts";
-import type {
-  CountQuery,
-  CountResult,
-  FieldsQuery,
-  FieldsResult,
-  RecordsQuery,
+import {
+  type CountQuery,
+  type CountResult,
+  type FieldsQuery,
+  type FieldsResult,
+  type RecordsQuery,
+  unpackResult,
 } from "../query/mod.ts";
 import { downloadSegments } from "./download.ts";
 import type { CountAnswer } from "./query_protocol.ts";
@@ -66,12 +67,14 @@ export class JournalStore implements Store {
 
   async count(query: CountQuery): Promise<CountResult> {
     const views = this.#opened.journal.segments();
-    return this.#noted(
+    return unpackResult(this.#noted(
       await this.#queries.ask({ kind: "count", query, views }),
-    );
+    ));
   }
 
-  async countJson(query: CountQuery): Promise<Uint8Array<ArrayBuffer>> {
+  async countJson(
+    query: CountQuery,
+  ): Promise<readonly Uint8Array<ArrayBuffer>[]> {
     const views = this.#opened.journal.segments();
     return this.#noted(
       await this.#queries.ask({ kind: "countJson", query, views }),

@@ -3,9 +3,9 @@ import type { EngineOptions, Progress } from "../columns/mod.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import type {
   CountQuery,
-  CountResult,
   FieldsQuery,
   FieldsResult,
+  PackedResult,
   RecordsQuery,
 } from "../query/mod.ts";
 
@@ -33,8 +33,9 @@ export interface CountAnswer<Result> {
 
 /** The answer to each kind of question. */
 export interface Answers {
-  readonly count: CountAnswer<CountResult>;
-  readonly countJson: CountAnswer<Uint8Array<ArrayBuffer>>;
+  readonly count: CountAnswer<PackedResult>;
+  /** In pieces: a large answer is nowhere in one. */
+  readonly countJson: CountAnswer<readonly Uint8Array<ArrayBuffer>[]>;
   readonly fields: FieldsResult;
   readonly records: readonly string[];
 }

@@ -6,7 +6,7 @@
 import { ColumnEngine, warmUpAnswers } from "../columns/mod.ts";
 import { messageOf, ServiceError } from "../error.ts";
 import type { SegmentView } from "../journal/segment.ts";
-import { countResultJson } from "../query/mod.ts";
+import { countResultBytes, packResult } from "../query/mod.ts";
 import type {
   AnswerMessage,
   Answers,
@@ -23,8 +23,6 @@ import { asReadError } from "./read_error.ts";
 
 /** Storing is done when nothing is asked: a question waits for one piece at most. */
 const STORING = { quietMs: 200, pauseMs: 5, patienceMs: 5000 };
-
-const encoder = new TextEncoder();
 
 let engine: ColumnEngine;
 let views: readonly SegmentView[] = [];
@@ -58,6 +56,8 @@ self.onmessage = (
     message = { id, answer: answer(question, { id, transfer }) };
   } catch (error) {
     message = { id, failure: failureOf(error) };
+  } finally {
+    engine.endCount();
   }
   self.postMessage(message, transfer);
   storing.postpone();
@@ -83,10 +83,10 @@ function answer(
       });
       const { unreadableLines, damages } = engine;
       if (kind === "count") {
-        return { result: counted, unreadableLines, damages };
+        return { result: packResult(counted), unreadableLines, damages };
       }
-      const result = encoder.encode(`${countResultJson(counted)}\n`);
-      transfer.push(result.buffer);
+      const result = [...countResultBytes(counted)];
+      transfer.push(...result.map(({ buffer }) => buffer));
       return { result, unreadableLines, damages };
     }
   }

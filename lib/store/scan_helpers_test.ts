@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { SegmentView } from "../journal/segment.ts";
-import { parseCountQuery } from "../query/mod.ts";
+import { parseCountQuery, unpackResult } from "../query/mod.ts";
+import { listed } from "../testing/listed.ts";
 import { QueryThread, type QueryThreadOptions } from "./query_thread.ts";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
@@ -80,16 +81,21 @@ Deno.test("threads that have warmed up answer as others do, also with a segment 
       now: NOW,
     });
     const views = [whole, gone];
-    const { result } = await thread.ask({ kind: "count", query, views });
+    const { result: packed } = await thread.ask({
+      kind: "count",
+      query,
+      views,
+    });
+    const result = listed(unpackResult(packed));
     assertEquals(result.groups?.map(({ key, count }) => [key, count]), [
       [["ann"], 2],
     ]);
-    const { result: json } = await thread.ask({
+    const { result: pieces } = await thread.ask({
       kind: "countJson",
       query,
       views,
     });
-    const answer = JSON.parse(new TextDecoder().decode(json));
+    const answer = await new Response(new Blob([...pieces])).json();
     assertEquals({ ...answer, elapsed_ms: 0 }, {
       ...result,
       counts: { ann: 2 },

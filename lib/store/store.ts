@@ -25,10 +25,12 @@ export interface Store extends AsyncDisposable {
   /** Counts and groups. */
   count(query: CountQuery): Promise<CountResult>;
   /**
-   * The same as JSON in UTF-8, the answer of `/v1/count`: with a million groups its making takes
-   * long, and need not be done where events come in.
+   * The same as JSON in UTF-8, the answer of `/v1/count`, in pieces: with a million groups its
+   * making takes long, and need not be done where events come in.
    */
-  countJson(query: CountQuery): Promise<Uint8Array<ArrayBuffer>>;
+  countJson(
+    query: CountQuery,
+  ): Promise<readonly Uint8Array<ArrayBuffer>[]>;
   /** Which paths there are, and what values they have. */
   fields(query: FieldsQuery): Promise<FieldsResult>;
   /** The most recent matching records, the newest first, each as its own JSON text. */

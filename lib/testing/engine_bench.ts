@@ -1,13 +1,9 @@
 /** Lines to be counted by the engine, for tests. */
 import { ColumnEngine, type EngineOptions } from "../columns/mod.ts";
 import { compareSegments, type SegmentView } from "../journal/segment.ts";
-import {
-  type CountResult,
-  parseCountQuery,
-  parseRecordsQuery,
-} from "../query/mod.ts";
-
+import { parseCountQuery, parseRecordsQuery } from "../query/mod.ts";
 import { writeCompressed } from "./compressed.ts";
+import { listed, type ListedResult } from "./listed.ts";
 
 /** The time of all tests' questions. */
 export const NOW = new Date("2026-11-23T12:00:00.000Z");
@@ -51,8 +47,8 @@ export class EngineBench implements Disposable {
     ).sort(compareSegments);
   }
 
-  count(question: string, views = this.views): CountResult {
-    const result = this.engine.count(parse(question), views);
+  count(question: string, views = this.views): ListedResult {
+    const result = listed(this.engine.count(parse(question), views));
     return { ...result, elapsed_ms: 0 };
   }
 

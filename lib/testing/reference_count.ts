@@ -8,7 +8,7 @@ import { findValue, type Path } from "../query/path.ts";
 import { valueText } from "../query/predicate.ts";
 import { type CountQuery, recordTest } from "../query/query.ts";
 import { parseRecord, serverTimeOf } from "../query/record.ts";
-import type { CountResult } from "../query/result.ts";
+import { listed, type ListedResult } from "./listed.ts";
 
 /** What is gathered of one group. */
 interface Tally {
@@ -23,7 +23,7 @@ interface Tally {
 export function referenceCount(
   query: CountQuery,
   lines: readonly string[],
-): CountResult {
+): ListedResult {
   const { groupBy, distinct } = query;
   const isWanted = recordTest(query);
   const tallies = new Map<string, Tally>();
@@ -60,15 +60,21 @@ export function referenceCount(
       if (value !== undefined) tally.distinct[index]!.add(valueText(value));
     }
   }
-  return countResult(query, {
-    groups: Array.from(tallies.values(), (tally) => ({
-      ...tally,
-      distinct: tally.distinct.map(({ size }) => size),
-    })),
+  const groups = Array.from(tallies.values(), (tally) => ({
+    ...tally,
+    distinct: tally.distinct.map(({ size }) => size),
+  }));
+  return listed(countResult(query, {
+    groups: {
+      length: groups.length,
+      count: (place) => groups[place]!.count,
+      key: (place) => groups[place]!.key,
+      tally: (place) => groups[place]!,
+    },
     recordCount: matched - errors,
     errorCount: errors,
     elapsedMs: 0,
-  });
+  }));
 }
 
 function keyOf(

@@ -6,8 +6,8 @@ import {
   listSegments,
   type SegmentView,
 } from "../journal/segment.ts";
-import type { CountResult } from "../query/mod.ts";
 import { parse } from "./engine_bench.ts";
+import { listed, type ListedResult } from "./listed.ts";
 
 /** How an engine is made. */
 export type BenchOptions = Omit<EngineOptions, "stored"> & {
@@ -69,8 +69,8 @@ export class StoredBench implements Disposable {
     this.#engine = this.#start(options);
   }
 
-  count(question: string): CountResult {
-    const result = this.#engine.count(parse(question), this.views);
+  count(question: string): ListedResult {
+    const result = listed(this.#engine.count(parse(question), this.views));
     return { ...result, elapsed_ms: 0 };
   }
 

@@ -69,7 +69,7 @@ function groupTable(
 ): Markup | "" {
   const { groups } = result;
   if (groups === undefined || groups.length === 0) return "";
-  const distinct = Object.keys(groups[0]?.distinct ?? {});
+  const distinct = Object.keys(groups.at(0)?.distinct ?? {});
   const rows = groups.slice(0, MAX_ROWS);
   const largest = Math.max(...rows.map((group) => group.share));
   return html`

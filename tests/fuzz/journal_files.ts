@@ -7,6 +7,7 @@ import { readableOf } from "../../lib/journal/readable_segments.ts";
 import { openSegment, readFully } from "../../lib/journal/segment_file.ts";
 import { parseCountQuery } from "../../lib/query/mod.ts";
 import type { Random } from "../../lib/testing/random.ts";
+import { listed } from "../../lib/testing/listed.ts";
 import { referenceCount } from "../../lib/testing/reference_count.ts";
 import { TemporaryFolder } from "../server_process.ts";
 import { EVENTS, JSON_TOKENS } from "./corpus.ts";
@@ -132,7 +133,7 @@ function checkAnswer(
   );
   const told = ({ elapsed_ms: _, ...rest }: { elapsed_ms: number }) =>
     JSON.stringify(rest);
-  const answer = told(new ColumnEngine().count(query, segments));
+  const answer = told(listed(new ColumnEngine().count(query, segments)));
   const expected = told(referenceCount(query, lines));
   if (answer !== expected) {
     throw new Finding(`${params}: answers ${answer}, expected ${expected}`);

@@ -1,5 +1,5 @@
 /** Groups as horizontal bars. */
-import type { Group } from "../../query/mod.ts";
+import type { Groups } from "../../query/mod.ts";
 import { percent } from "../layout.ts";
 import { max, scaleBand, scaleLinear, sum } from "./_d3.ts";
 import {
@@ -27,7 +27,7 @@ const MAX_OTHERS_RATIO = 1.25;
 /** What bars are made of. */
 export interface BarsContent {
   readonly paths: readonly string[];
-  readonly groups: readonly Group[];
+  readonly groups: Groups;
   /** Records in all groups, also in those that `top` left out. */
   readonly recordCount: number;
   /** How many groups there are, with those that `top` left out. */

@@ -1,5 +1,5 @@
 /** From groups whose last key is a bucket of time to series of counts. */
-import type { Group, INTERVALS } from "../../query/mod.ts";
+import type { Groups, INTERVALS } from "../../query/mod.ts";
 import {
   type CountableTimeInterval,
   rollup,
@@ -61,15 +61,16 @@ export interface Series {
 
 /** The series of groups; `undefined` where no bucket is a time. */
 export function timeSeries(
-  groups: readonly Group[],
+  groups: Groups,
   { interval: asked, maxSeries }: { interval: Interval; maxSeries: number },
 ): TimeSeries | undefined {
-  const dated = groups.flatMap(({ key, count }) => {
+  const dated: { key: readonly string[]; count: number; timeMs: number }[] = [];
+  let undatedCount = 0;
+  for (const { key, count } of groups) {
     const timeMs = Date.parse(key.at(-1)!);
-    return Number.isNaN(timeMs)
-      ? []
-      : [{ key: key.slice(0, -1), count, timeMs }];
-  });
+    if (Number.isNaN(timeMs)) undatedCount += count;
+    else dated.push({ key: key.slice(0, -1), count, timeMs });
+  }
   if (dated.length === 0) return undefined;
   const interval = drawnInterval(asked, dated.map(({ timeMs }) => timeMs));
   const calendar = CALENDAR[interval];
@@ -112,8 +113,7 @@ export function timeSeries(
         counts: countsOf(others.flatMap(({ points }) => points)),
       }]),
     ],
-    undatedCount: sum(groups, ({ count }) => count) -
-      sum(dated, ({ count }) => count),
+    undatedCount,
   };
 }
 

@@ -1,0 +1,45 @@
+/** Bodies of answers that may be too large to be in memory as a whole. */
+
+/** So many characters become one piece, about. */
+const PIECE_CHARACTERS = 64 * 1024;
+
+const encoder = new TextEncoder();
+
+/** The bytes themselves where there is one piece, else a stream that asks for them in turn. */
+export function bodyOf(
+  pieces: Iterable<Uint8Array<ArrayBuffer>>,
+): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+  const rest = pieces[Symbol.iterator]();
+  const first = rest.next();
+  if (first.done) return new Uint8Array();
+  let next = rest.next();
+  if (next.done) return first.value;
+  return new ReadableStream({
+    start: (controller) => controller.enqueue(first.value),
+    pull(controller) {
+      if (next.done) return controller.close();
+      controller.enqueue(next.value);
+      next = rest.next();
+    },
+  });
+}
+
+/** Takes pieces out of a list, which holds each no longer than it waits for its turn. */
+export function* taken<T>(pieces: readonly T[]): Generator<T, void, void> {
+  const waiting = pieces.toReversed();
+  for (let piece = waiting.pop(); piece; piece = waiting.pop()) yield piece;
+}
+
+/** Texts as pieces of bytes. */
+export function* encoded(
+  texts: Iterable<string>,
+): Generator<Uint8Array<ArrayBuffer>, void, void> {
+  let held = "";
+  for (const text of texts) {
+    held += text;
+    if (held.length < PIECE_CHARACTERS) continue;
+    yield encoder.encode(held);
+    held = "";
+  }
+  if (held !== "") yield encoder.encode(held);
+}
