@@ -51,9 +51,9 @@ export function checkFast(bytes: Uint8Array): CheckedEvent | undefined {
 }
 
 /**
- * Tells of every line of `bytes` that is not blank where it begins, where its line break stands or all ends, and
- * what `checkFast` says of it. `each` may change its line, but must check nothing in here, and
- * says whether to go on.
+ * Tells of every line of `bytes` that is not blank where it begins, where its line break stands or
+ * all ends, and what `checkFast` says of it. `each` may change its line, but must check nothing in
+ * here, and says whether to go on.
  */
 export function checkLines(
   bytes: Uint8Array,
