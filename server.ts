@@ -29,6 +29,7 @@ import { createHandler } from "./lib/http/app.ts";
 import { Gate, isLimited } from "./lib/http/gate/mod.ts";
 import { PatientServer } from "./lib/http/patient_server.ts";
 import { checksOf } from "./lib/http/setup.ts";
+import { realFileSystem } from "./lib/journal/file_system.ts";
 import { openJournal } from "./lib/journal/mod.ts";
 import { listSegments, type SegmentView } from "./lib/journal/segment.ts";
 import { keepOnly } from "./lib/permissions.ts";
@@ -212,6 +213,7 @@ function commandContext(args: readonly string[]): CommandContext {
     stderr: Deno.stderr,
     columns: () => Deno.consoleSize().columns,
     clock,
+    fileSystem: realFileSystem,
     hostname: Deno.hostname,
     limitTo,
   };

@@ -162,3 +162,21 @@ Deno.test("isSameHash() tells equal ones from all others", () => {
     assert(!isSameHash(other, "abc"));
   }
 });
+
+Deno.test("isSameHash() looks at every character, wherever they differ", () => {
+  const hash = "0".repeat(64);
+  for (const at of [undefined, 0, 31, 63]) {
+    const other = at === undefined
+      ? hash
+      : `${hash.slice(0, at)}1${hash.slice(at + 1)}`;
+    const looked: number[] = [];
+    const watched = Object.assign(Object(hash), {
+      charCodeAt(index: number) {
+        looked.push(index);
+        return hash.charCodeAt(index);
+      },
+    });
+    assertEquals(isSameHash(watched, other), at === undefined);
+    assertEquals(looked, Array.from(hash, (_, index) => index));
+  }
+});

@@ -1,5 +1,6 @@
 /** What a command is, and what it is handed of the process that runs it. */
 import type { CommandSummary, ConfigSources } from "../config.ts";
+import type { JournalFileSystem } from "../journal/mod.ts";
 import type { ServerUse } from "./permissions.ts";
 
 /** A command of the server's executable. */
@@ -27,6 +28,8 @@ export interface CommandContext extends ConfigSources {
   /** Columns of the terminal; throws where there is none. */
   readonly columns: () => number;
   readonly clock: () => Date;
+  /** Writes what commands change in a journal's folder. */
+  readonly fileSystem: JournalFileSystem;
   /** This machine's name. */
   readonly hostname: () => string;
   /**

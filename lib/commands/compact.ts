@@ -33,7 +33,12 @@ export async function compact(context: CommandContext): Promise<number> {
     return 0;
   }
   context.limitTo("compact");
-  const options = { host: context.hostname(), now: context.clock() };
+  const { fileSystem } = context;
+  const options = {
+    host: context.hostname(),
+    now: context.clock(),
+    fileSystem,
+  };
   const removals = await editFolder(folder, options, async (segments) => {
     const total = segments.reduce((sum, each) => sum + each.sizeBytes, 0);
     using line = new WorkLine("Looking for duplicates", total, context);
@@ -46,7 +51,9 @@ export async function compact(context: CommandContext): Promise<number> {
       },
       (sizeBytes) => line.advance(sizeBytes),
     );
-    for (const _ of removeLines(found)) await line.advance(0);
+    for (const _ of removeLines(fileSystem, found)) {
+      await line.advance(0);
+    }
     return found;
   });
   const text = `Removed ${lineCount(removals)} duplicates from ` +

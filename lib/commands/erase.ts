@@ -1,13 +1,8 @@
 /** `erase`: removes the records of a person who is to be forgotten. */
 import { join } from "@std/path";
 import { editFolder } from "../journal/edit/edit_folder.ts";
-import { noteErasure } from "../journal/edit/erasures.ts";
-import {
-  lineCount,
-  planRemovals,
-  type Removal,
-  removeLines,
-} from "../journal/edit/remove_lines.ts";
+import { eraseAndNote } from "../journal/edit/erasures.ts";
+import { lineCount, planRemovals } from "../journal/edit/remove_lines.ts";
 import { onOff, option, OptionError, texts } from "../options/mod.ts";
 import { parseRecord, recordTest } from "../query/mod.ts";
 import { parsePredicate } from "../query/predicate.ts";
@@ -59,10 +54,11 @@ export async function erase(context: CommandContext): Promise<number> {
   }
   context.limitTo("erase");
   const where = values.where.map(parsePredicate);
+  const { fileSystem } = context;
   const now = context.clock();
   const removals = await editFolder(
     folder,
-    { host: context.hostname(), now },
+    { host: context.hostname(), now, fileSystem },
     async (segments) => {
       const total = segments.reduce((sum, each) => sum + each.sizeBytes, 0);
       using line = new WorkLine("Looking for records", total, context);
@@ -78,7 +74,13 @@ export async function erase(context: CommandContext): Promise<number> {
       );
       if (!values.dryRun && found.length > 0) {
         const paths = where.map(({ path }) => path.text);
-        eraseAndNote(folder, found, { now, paths });
+        // They tell of what is erased: they go first, and are made anew when they are needed.
+        fileSystem.removeFolder(join(folder, "cache"));
+        fileSystem.syncDirectory(folder);
+        eraseAndNote(fileSystem, folder, {
+          removals: found,
+          note: { now, paths },
+        });
       }
       return found;
     },
@@ -99,29 +101,6 @@ function isRecord(
 ): boolean {
   const record = parseRecord(decoder.decode(bytes));
   return record !== undefined && isWanted(record);
-}
-
-/** What was done is noted, also where not all of it could be. */
-function eraseAndNote(
-  folder: string,
-  removals: readonly Removal[],
-  note: Parameters<typeof noteErasure>[2],
-): void {
-  const done: Removal[] = [];
-  try {
-    for (const removal of removeLines(removals)) done.push(removal);
-  } finally {
-    if (done.length > 0) noteErasure(folder, done, note);
-    removeFolder(join(folder, "cache"));
-  }
-}
-
-function removeFolder(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }
 
 /** Bytes that were set aside are no records: a person must look into them. */

@@ -59,13 +59,18 @@ export async function importFiles(context: CommandContext): Promise<number> {
   const sizes = operands.map((path) => Deno.statSync(path).size);
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const figures: Figures = { imported: 0, duplicates: 0, rejected: 0 };
-  const options = { host: context.hostname(), now: context.clock() };
+  const { fileSystem } = context;
+  const options = {
+    host: context.hostname(),
+    now: context.clock(),
+    fileSystem,
+  };
   await editFolder(folder, options, async (segments) => {
     const total = [...segments.map(({ sizeBytes }) => sizeBytes), ...sizes]
       .reduce((sum, each) => sum + each, 0);
     using line = new WorkLine("Importing", total, context);
     const uuids = await knownUuids(segments, line);
-    const appender = new DayAppender(folder, segments);
+    const appender = new DayAppender(fileSystem, folder, segments);
     try {
       for (const path of operands) {
         await importFile(path, { context, figures, uuids, appender, line });

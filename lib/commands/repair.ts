@@ -4,6 +4,7 @@ import { BLOCK_FILE } from "../columns/stored/stored_columns.ts";
 import { editFolder } from "../journal/edit/edit_folder.ts";
 import { keepAside } from "../journal/edit/keep_aside.ts";
 import { rewriteWithout } from "../journal/edit/rewrite_segment.ts";
+import type { JournalFileSystem } from "../journal/mod.ts";
 import { linesForward } from "../journal/read_forward.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import { visible } from "../terminal/mod.ts";
@@ -36,7 +37,12 @@ export async function repair(context: CommandContext): Promise<number> {
     return 0;
   }
   context.limitTo("repair");
-  const options = { host: context.hostname(), now: context.clock() };
+  const { fileSystem } = context;
+  const options = {
+    host: context.hostname(),
+    now: context.clock(),
+    fileSystem,
+  };
   const repaired: string[] = [];
   await editFolder(folder, options, async (segments, mended) => {
     for (const { segment, action, tornBytes } of mended) {
@@ -47,8 +53,8 @@ export async function repair(context: CommandContext): Promise<number> {
     for (const view of segments) {
       const { rows, damage } = await readSegment(view, line);
       if (rows.size === 0 && damage === undefined) continue;
-      const aside = keepAside(folder, view.path);
-      rewriteWithout(view, rows, { isTolerant: true });
+      const aside = keepAside(fileSystem, folder, view.path);
+      rewriteWithout(fileSystem, { view, rows }, { isTolerant: true });
       repaired.push(
         `${basename(view.path)}: ${rows.size} lines that are no records` +
           `${damage === undefined ? "" : ` and damage (${damage})`} ` +
@@ -61,7 +67,7 @@ export async function repair(context: CommandContext): Promise<number> {
       context,
     );
     for (const { path, problem } of wrong) {
-      removeColumns(path);
+      removeColumns(fileSystem, path);
       repaired.push(`${relative(folder, path)}: removed: ${problem}`);
     }
   });
@@ -72,9 +78,9 @@ export async function repair(context: CommandContext): Promise<number> {
 }
 
 /** Removes a stored column, or a block with all of its columns: they are about its lines. */
-function removeColumns(path: string): void {
-  const isBlock = basename(path) === BLOCK_FILE;
-  Deno.removeSync(isBlock ? dirname(path) : path, { recursive: isBlock });
+function removeColumns(fileSystem: JournalFileSystem, path: string): void {
+  if (basename(path) === BLOCK_FILE) fileSystem.removeFolder(dirname(path));
+  else fileSystem.remove(path);
 }
 
 /** The rows of a segment that are no records, and what is wrong with its file. */

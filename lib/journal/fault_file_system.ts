@@ -45,6 +45,8 @@ export function faultFileSystem(): {
     fileSystem: {
       openAppend: (path) => openFaulty(path, faults),
       remove: realFileSystem.remove,
+      removeFolder: realFileSystem.removeFolder,
+      rename: realFileSystem.rename,
       syncDirectory(path) {
         if (faults.syncDirectory) throw faults.syncDirectory;
         realFileSystem.syncDirectory(path);

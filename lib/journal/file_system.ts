@@ -1,4 +1,4 @@
-/** What the journal's writer needs of files, so that tests can put faults in between. */
+/** What those who write a journal need of files, so that tests can put faults in between. */
 import { dirname } from "@std/path";
 
 /** A file that is appended to. */
@@ -28,6 +28,10 @@ export interface JournalFileSystem {
   /** Opens the file, after making it where there is none. */
   openAppend(path: string): AppendFile;
   remove(path: string): void;
+  /** Removes a folder with all that is in it; does nothing where there is none. */
+  removeFolder(path: string): void;
+  /** Gives a file another name, all at once, in the place of what has that name. */
+  rename(from: string, to: string): void;
   /** Makes the entries of a folder survive a loss of power. */
   syncDirectory(path: string): void;
 }
@@ -51,7 +55,15 @@ export const realFileSystem: JournalFileSystem = {
       throw error;
     }
   },
-  remove: Deno.removeSync,
+  remove: (path) => Deno.removeSync(path),
+  removeFolder(path) {
+    try {
+      Deno.removeSync(path, { recursive: true });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  },
+  rename: Deno.renameSync,
   syncDirectory(path) {
     // Windows has no such operation: NTFS journals the entry by itself.
     if (Deno.build.os === "windows") return;
@@ -116,6 +128,15 @@ export function openDurably(
     throw error;
   }
   return file;
+}
+
+/** @throws where not all of the bytes were written */
+export function writeWhole(file: AppendFile, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length;) {
+    const count = file.write(bytes.subarray(written));
+    if (count === 0) throw new Error("The write accepted no bytes");
+    written += count;
+  }
 }
 
 /** Makes a folder and those above it where there are none, so that they survive a loss of power. */

@@ -11,6 +11,7 @@ import {
   type JournalFileSystem,
   makeDirectory,
   openDurably,
+  writeWhole,
 } from "./file_system.ts";
 import type { SegmentView } from "./segment.ts";
 
@@ -68,7 +69,7 @@ function repairTail(
   const segment = basename(path);
   const repaired = { segment, tornBytes: tail.length };
   if (isWholeEvent(tail)) {
-    writeAll(file, Uint8Array.of(NEWLINE));
+    writeWhole(file, Uint8Array.of(NEWLINE));
     return { ...repaired, action: "completed" };
   }
   const start = sizeBytes - tail.length;
@@ -128,18 +129,9 @@ function quarantine(
   for (let attempt = 1; taken.has(own); attempt++) own = `${name}.${attempt}`;
   const file = openDurably(fileSystem, join(folder, own));
   try {
-    writeAll(file, bytes);
+    writeWhole(file, bytes);
     file.syncNow();
   } finally {
     file.close();
-  }
-}
-
-/** @throws where not all of the bytes were written */
-function writeAll(file: AppendFile, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length;) {
-    const count = file.write(bytes.subarray(written));
-    if (count === 0) throw new Error("The write accepted no bytes");
-    written += count;
   }
 }

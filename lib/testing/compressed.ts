@@ -1,6 +1,7 @@
 /** Compressed segments, for tests. */
 import { gzipSync } from "node:zlib";
 import { compressLines } from "../journal/gzip/compress.ts";
+import { realFileSystem } from "../journal/file_system.ts";
 import { openSegment } from "../journal/segment_file.ts";
 import { writeDurably } from "../journal/upkeep/unfinished.ts";
 import { compressedPath } from "../journal/segment_name.ts";
@@ -16,7 +17,7 @@ export function writeCompressed(
     Deno.writeFileSync(to, gzipSync(Deno.readFileSync(path)));
   } else {
     using file = openSegment(path)!;
-    writeDurably(to, compressLines(file, size));
+    writeDurably(realFileSystem, to, compressLines(file, size));
   }
   Deno.utimeSync(to, mtime!, mtime!);
   return to;

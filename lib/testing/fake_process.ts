@@ -5,6 +5,7 @@ import {
   runCommand,
   type ServerUse,
 } from "../commands/mod.ts";
+import { realFileSystem } from "../journal/file_system.ts";
 
 const NOW = new Date("2026-11-24T00:00:00.000Z");
 
@@ -14,6 +15,7 @@ export class FakeProcess {
   stderr = "";
   isTerminal = false;
   columns = 80;
+  fileSystem = realFileSystem;
   environment: Record<string, string> = {};
   /** What it was limited to. */
   readonly uses: ServerUse[] = [];
@@ -47,6 +49,7 @@ export class FakeProcess {
       },
       columns: () => this.columns,
       clock: () => NOW,
+      fileSystem: this.fileSystem,
       hostname: () => "box",
       limitTo: (use) => this.uses.push(use),
     };

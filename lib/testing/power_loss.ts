@@ -3,8 +3,8 @@
  *
  * What was not synced is lost or torn at random when the power goes: of each file any prefix of
  * the writes and cuts since its last sync is kept, of the write behind it any part, or as many
- * zeros; a file whose entry in its folder was not synced may be gone. Files do not wait for each
- * other. A process that is killed loses nothing, and syncs nothing.
+ * zeros; a file whose entry in its folder was not synced may be gone, and one that was removed or
+ * renamed since may be as before. Files do not wait for each other. A process that is killed loses nothing, and syncs nothing.
  */
 import { dirname } from "@std/path";
 import {
@@ -27,6 +27,12 @@ interface FileState {
   isEntrySynced: boolean;
 }
 
+/** A change to the entries of a folder that may not last. */
+interface EntryChange {
+  readonly directory: string;
+  readonly undo: () => void;
+}
+
 /** What the disk is made of. */
 export interface PowerLossDiskOptions {
   readonly random: Random;
@@ -37,6 +43,8 @@ export interface PowerLossDiskOptions {
 /** The files of one folder and of the folders in it. */
 export class PowerLossDisk {
   readonly #files = new Map<string, FileState>();
+  /** Removals and renamings that were not synced, the oldest first. */
+  #entryChanges: EntryChange[] = [];
   readonly #options: PowerLossDiskOptions;
   /** Counts the processes: what one began that was killed is not done for the next. */
   #process = 0;
@@ -58,14 +66,23 @@ export class PowerLossDisk {
       },
       remove: (path) => {
         checkAlive();
-        realFileSystem.remove(path);
-        this.#files.delete(path);
+        this.#remove(path);
+      },
+      removeFolder: (path) => {
+        checkAlive();
+        realFileSystem.removeFolder(path);
+      },
+      rename: (from, to) => {
+        checkAlive();
+        this.#rename(from, to);
       },
       syncDirectory: (path) => {
         checkAlive();
         for (const [each, state] of this.#files) {
           if (dirname(each) === path) state.isEntrySynced = true;
         }
+        this.#entryChanges = this.#entryChanges
+          .filter(({ directory }) => directory !== path);
       },
     };
   }
@@ -103,6 +120,46 @@ export class PowerLossDisk {
         isEntrySynced: true,
       });
     }
+    for (const { undo } of this.#entryChanges.reverse()) {
+      if (random.isWithin(0.5)) undo();
+    }
+    this.#entryChanges = [];
+  }
+
+  #remove(path: string): void {
+    const state = this.#files.get(path);
+    const bytes = state?.synced ?? Deno.readFileSync(path);
+    realFileSystem.remove(path);
+    this.#files.delete(path);
+    if (state?.isEntrySynced === false) return;
+    this.#entryChanges.push({
+      directory: dirname(path),
+      undo: () => {
+        if (!isThere(path)) Deno.writeFileSync(path, bytes);
+      },
+    });
+  }
+
+  /** Within one folder. */
+  #rename(from: string, to: string): void {
+    const moved = this.#files.get(from)!;
+    const replaced = isThere(to)
+      ? this.#files.get(to)?.synced ?? Deno.readFileSync(to)
+      : undefined;
+    const wasEntrySynced = moved.isEntrySynced;
+    realFileSystem.rename(from, to);
+    this.#files.delete(from);
+    this.#files.set(to, moved);
+    moved.isEntrySynced = true;
+    this.#entryChanges.push({
+      directory: dirname(to),
+      undo: () => {
+        this.#files.delete(to);
+        if (wasEntrySynced) Deno.renameSync(to, from);
+        else Deno.removeSync(to);
+        if (replaced) Deno.writeFileSync(to, replaced);
+      },
+    });
   }
 
   #open(path: string, checkAlive: () => void): AppendFile {
@@ -147,6 +204,15 @@ export class PowerLossDisk {
       },
       close: file.close,
     };
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,10 @@
 /** Appends lines of any days, each to the segment of its own. */
 import { dirname, join } from "@std/path";
-import { openDurably, realFileSystem } from "../file_system.ts";
+import {
+  type JournalFileSystem,
+  openDurably,
+  writeWhole,
+} from "../file_system.ts";
 import type { SegmentView } from "../segment.ts";
 import {
   compressedPath,
@@ -15,13 +19,19 @@ const MAX_HELD_BYTES = 16 * 1024 * 1024;
 
 /** Holds lines, and writes many at a time. */
 export class DayAppender {
+  readonly #fileSystem: JournalFileSystem;
   readonly #directory: string;
   /** Compressed segments that are the only ones of their days. */
   readonly #compressed: Map<string, SegmentView>;
   #held = new Map<string, Uint8Array[]>();
   #heldBytes = 0;
 
-  constructor(directory: string, segments: readonly SegmentView[]) {
+  constructor(
+    fileSystem: JournalFileSystem,
+    directory: string,
+    segments: readonly SegmentView[],
+  ) {
+    this.#fileSystem = fileSystem;
     this.#directory = directory;
     const paths = new Set(segments.map(({ path }) => path));
     this.#compressed = new Map(
@@ -46,7 +56,7 @@ export class DayAppender {
     for (const [name, lines] of this.#held) {
       const path = join(this.#directory, name);
       this.#expandFirst(path);
-      appendDurably(path, lines);
+      appendDurably(this.#fileSystem, path, lines);
     }
     this.#held = new Map();
     this.#heldBytes = 0;
@@ -56,19 +66,20 @@ export class DayAppender {
   #expandFirst(path: string): void {
     const view = this.#compressed.get(compressedPath(path));
     if (view === undefined) return;
-    expand(view);
+    expand(this.#fileSystem, view);
     this.#compressed.delete(view.path);
   }
 }
 
 /** Appends all lines, or none of them. */
-function appendDurably(path: string, lines: readonly Uint8Array[]): void {
-  const file = openDurably(realFileSystem, path);
+function appendDurably(
+  fileSystem: JournalFileSystem,
+  path: string,
+  lines: readonly Uint8Array[],
+): void {
+  const file = openDurably(fileSystem, path);
   try {
-    const bytes = joined(lines);
-    for (let written = 0; written < bytes.length;) {
-      written += file.write(bytes.subarray(written));
-    }
+    writeWhole(file, joined(lines));
     file.syncNow();
   } catch (error) {
     file.truncate(file.sizeBytes);
@@ -76,7 +87,7 @@ function appendDurably(path: string, lines: readonly Uint8Array[]): void {
   } finally {
     file.close();
   }
-  realFileSystem.syncDirectory(dirname(path));
+  fileSystem.syncDirectory(dirname(path));
 }
 
 function joined(lines: readonly Uint8Array[]): Uint8Array {

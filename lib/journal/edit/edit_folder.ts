@@ -1,6 +1,7 @@
 /** Changes a journal's folder while no server runs on it. */
+import { dirname } from "@std/path";
 import { messageOf } from "../../error.ts";
-import { realFileSystem } from "../file_system.ts";
+import type { JournalFileSystem } from "../file_system.ts";
 import { takeLock } from "../lock.ts";
 import { readableOf } from "../readable_segments.ts";
 import { type Repair, repairSegment } from "../recovery.ts";
@@ -13,6 +14,7 @@ export interface EditOptions {
   /** This machine's name, for the lock. */
   readonly host: string;
   readonly now: Date;
+  readonly fileSystem: JournalFileSystem;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface EditOptions {
  */
 export async function editFolder<T>(
   directory: string,
-  { host, now }: EditOptions,
+  { host, now, fileSystem }: EditOptions,
   edit: (
     segments: readonly SegmentView[],
     repairs: readonly Repair[],
@@ -43,17 +45,20 @@ export async function editFolder<T>(
     host,
     started: now.toISOString(),
   });
-  removeUnfinished(directory);
+  removeUnfinished(fileSystem, directory);
   const repairs = listSegments(directory)
     .filter(({ path }) => !isCompressed(path))
-    .flatMap((view) => repairSegment(realFileSystem, view) ?? []);
+    .flatMap((view) => repairSegment(fileSystem, view) ?? []);
   const segments = listSegments(directory);
-  removeCopies(segments);
+  removeCopies(fileSystem, segments);
   return await edit(segments, repairs);
 }
 
 /** Removes compressed segments that do not count, since what they were made of is there. */
-function removeCopies(segments: readonly SegmentView[]): void {
+function removeCopies(
+  fileSystem: JournalFileSystem,
+  segments: readonly SegmentView[],
+): void {
   const paths = new Set(segments.map(({ path }) => path));
   for (const { path, sizeBytes } of segments) {
     const copy = compressedPath(path);
@@ -65,9 +70,12 @@ function removeCopies(segments: readonly SegmentView[]): void {
       );
     }
     try {
-      Deno.removeSync(copy);
+      fileSystem.remove(copy);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (error instanceof Deno.errors.NotFound) continue;
+      throw error;
     }
+    // Were it there again beside a segment that was changed since, it would count.
+    fileSystem.syncDirectory(dirname(copy));
   }
 }

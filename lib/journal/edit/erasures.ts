@@ -1,9 +1,16 @@
 /** What was erased from a journal: how much and when, but nothing of its content. */
 import { basename, join } from "@std/path";
-import { openDurably, realFileSystem } from "../file_system.ts";
-import { lineCount, type Removal } from "./remove_lines.ts";
+import type { JournalFileSystem } from "../file_system.ts";
+import {
+  ERASURES_NAME,
+  finishNote,
+  unfinishedPath,
+  writeDurably,
+} from "../upkeep/unfinished.ts";
+import { lineCount } from "./remove_lines.ts";
+import { type Removal, rewriteWithout } from "./rewrite_segment.ts";
 
-const FILE_NAME = "erasures.jsonl";
+const NEWLINE = 0x0a;
 
 /** What is noted of an erasure besides what was removed. */
 export interface ErasureNote {
@@ -12,12 +19,40 @@ export interface ErasureNote {
   readonly paths: readonly string[];
 }
 
-/** Notes an erasure, durably, behind those before. */
-export function noteErasure(
+/**
+ * Removes what was planned, one segment after the other, each all at once, and notes it behind
+ * the erasures before.
+ *
+ * The note is written beside the old ones, durably, before a segment is exchanged, and gets its
+ * name after that. Whoever finds it without its name knows by the segment's whether the exchange
+ * was made; see `removeUnfinished`. So nothing is noted that was not erased, nor the reverse.
+ */
+export function eraseAndNote(
+  fileSystem: JournalFileSystem,
   directory: string,
+  { removals, note }: {
+    readonly removals: readonly Removal[];
+    readonly note: ErasureNote;
+  },
+): void {
+  const path = join(directory, ERASURES_NAME);
+  const before = wholeLines(path);
+  removals.forEach((removal, index) => {
+    const line = noteLine(removals.slice(0, index + 1), note);
+    rewriteWithout(fileSystem, removal, {
+      beforeExchange() {
+        writeDurably(fileSystem, unfinishedPath(path), [before, line]);
+        fileSystem.syncDirectory(directory);
+      },
+    });
+    finishNote(fileSystem, directory);
+  });
+}
+
+function noteLine(
   removals: readonly Removal[],
   { now, paths }: ErasureNote,
-): void {
+): Uint8Array {
   const segments = removals.map(({ view, rows }) =>
     [basename(view.path), rows.size] as const
   );
@@ -27,14 +62,22 @@ export function noteErasure(
     condition_paths: paths,
     segments: Object.fromEntries(segments),
   };
-  const file = openDurably(realFileSystem, join(directory, FILE_NAME));
+  return new TextEncoder().encode(`${JSON.stringify(note)}\n`);
+}
+
+/** A file's bytes, and a newline where the last line has none; nothing where there is no file. */
+function wholeLines(path: string): Uint8Array {
+  let bytes: Uint8Array;
   try {
-    const line = new TextEncoder().encode(`${JSON.stringify(note)}\n`);
-    for (let written = 0; written < line.length;) {
-      written += file.write(line.subarray(written));
-    }
-    file.syncNow();
-  } finally {
-    file.close();
+    bytes = Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return new Uint8Array();
+    throw error;
   }
+  const isWhole = bytes.length === 0 || bytes.at(-1) === NEWLINE;
+  if (isWhole) return bytes;
+  const whole = new Uint8Array(bytes.length + 1);
+  whole.set(bytes);
+  whole[bytes.length] = NEWLINE;
+  return whole;
 }

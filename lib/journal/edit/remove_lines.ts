@@ -1,14 +1,8 @@
 /** Removes lines from segments. */
+import type { JournalFileSystem } from "../file_system.ts";
 import { linesForward } from "../read_forward.ts";
 import type { SegmentView } from "../segment.ts";
-import { rewriteWithout } from "./rewrite_segment.ts";
-
-/** Lines of a segment that are to be removed. */
-export interface Removal {
-  readonly view: SegmentView;
-  /** Their numbers, from 0. */
-  readonly rows: ReadonlySet<number>;
-}
+import { type Removal, rewriteWithout } from "./rewrite_segment.ts";
 
 /**
  * Looks for lines that are to be removed; changes nothing.
@@ -40,10 +34,11 @@ export async function planRemovals(
 
 /** Removes what was planned, one segment after the other, each all at once. */
 export function* removeLines(
+  fileSystem: JournalFileSystem,
   removals: readonly Removal[],
 ): Generator<Removal, void, void> {
   for (const removal of removals) {
-    rewriteWithout(removal.view, removal.rows);
+    rewriteWithout(fileSystem, removal);
     yield removal;
   }
 }

@@ -1,6 +1,6 @@
 /** Puts another segment in the place of one, all at once. */
 import { dirname } from "@std/path";
-import { realFileSystem } from "../file_system.ts";
+import type { JournalFileSystem } from "../file_system.ts";
 import { compressChunks } from "../gzip/compress.ts";
 import { type ForwardOptions, linesForward } from "../read_forward.ts";
 import type { SegmentView } from "../segment.ts";
@@ -9,20 +9,33 @@ import { unfinishedPath, writeDurably } from "../upkeep/unfinished.ts";
 
 const NEWLINE = 0x0a;
 
+/** Lines of a segment that are to be removed. */
+export interface Removal {
+  readonly view: SegmentView;
+  /** Their numbers, from 0. */
+  readonly rows: ReadonlySet<number>;
+}
+
+/** How a segment is written anew. */
+export interface RewriteOptions extends ForwardOptions {
+  /** Called when all is written, durably, and only has not taken the segment's place. */
+  readonly beforeExchange?: () => void;
+}
+
 /**
  * Writes a segment anew without some of its lines, compressed if it was. After a crash it is the
  * one or the other.
  *
- * @param rows the numbers of those lines, from 0
  * @throws {Error} where a compressed one is damaged and that is not tolerated
  */
 export function rewriteWithout(
-  view: SegmentView,
-  rows: ReadonlySet<number>,
-  options: ForwardOptions = {},
+  fileSystem: JournalFileSystem,
+  { view, rows }: Removal,
+  options: RewriteOptions = {},
 ): void {
   const lines = linesWithout(view, rows, options);
-  replace(view.path, isCompressed(view.path) ? compressChunks(lines) : lines);
+  const parts = isCompressed(view.path) ? compressChunks(lines) : lines;
+  replace(fileSystem, view.path, { ...options, parts });
 }
 
 /**
@@ -31,20 +44,34 @@ export function rewriteWithout(
  * @returns its path
  * @throws {Error} where the compressed one is damaged
  */
-export function expand(view: SegmentView): string {
+export function expand(
+  fileSystem: JournalFileSystem,
+  view: SegmentView,
+): string {
   const path = plainPath(view.path);
   // Where both are there since this was ended, the plain one counts.
-  replace(path, linesWithout(view, new Set()));
-  Deno.removeSync(view.path);
-  realFileSystem.syncDirectory(dirname(path));
+  replace(fileSystem, path, { parts: linesWithout(view, new Set()) });
+  fileSystem.remove(view.path);
+  fileSystem.syncDirectory(dirname(path));
   return path;
 }
 
-function replace(path: string, parts: Iterable<Uint8Array>): void {
+function replace(
+  fileSystem: JournalFileSystem,
+  path: string,
+  { parts, beforeExchange }: {
+    readonly parts: Iterable<Uint8Array>;
+    readonly beforeExchange?: () => void;
+  },
+): void {
   const unfinished = unfinishedPath(path);
-  writeDurably(unfinished, parts);
-  Deno.renameSync(unfinished, path);
-  realFileSystem.syncDirectory(dirname(path));
+  writeDurably(fileSystem, unfinished, parts);
+  if (beforeExchange) {
+    fileSystem.syncDirectory(dirname(path));
+    beforeExchange();
+  }
+  fileSystem.rename(unfinished, path);
+  fileSystem.syncDirectory(dirname(path));
 }
 
 /** Chunks of lines, with newlines. */

@@ -28,7 +28,7 @@ export function prepareCompressed(view: SegmentView): void {
   using plain = openSegment(view.path);
   if (plain === undefined) throw new Error("It is no longer there");
   const { atime, mtime } = Deno.statSync(view.path);
-  writeDurably(to, compressLines(plain, view.sizeBytes));
+  writeDurably(realFileSystem, to, compressLines(plain, view.sizeBytes));
   using compressed = openGzip(to);
   let isSame = compressed.sizeBytes === view.sizeBytes;
   compressed.seek(0);

@@ -49,7 +49,7 @@ export class Upkeep {
     if (this.#isRunning || this.#isStopped) return;
     this.#isRunning = true;
     try {
-      removeUnfinished(this.#parts.directory);
+      removeUnfinished(realFileSystem, this.#parts.directory);
       this.#removeExpired();
       if (this.#parts.compress) await this.#compressSealed();
     } catch (error) {
