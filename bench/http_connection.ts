@@ -34,7 +34,7 @@ export class HttpConnection implements Disposable {
   /**
    * Asks for a path.
    *
-   * @throws {Error} where the answer is not 200 with a content-length
+   * @throws {Error} where the answer is not 200, or does not say where it ends
    */
   get(path: string): Promise<HttpAnswer> {
     return this.#exchange(path, `GET ${path} HTTP/1.1`);
@@ -77,8 +77,8 @@ export class HttpConnection implements Disposable {
   async #receive(path: string): Promise<{ start: number; end: number }> {
     let received = 0;
     let start: number | undefined;
-    let end = Infinity;
-    while (received < end) {
+    let length: number | undefined;
+    for (;;) {
       const count = await this.#connection.read(
         this.#buffer.subarray(received),
       );
@@ -86,22 +86,30 @@ export class HttpConnection implements Disposable {
         throw new Error(`Cannot read the answer to "${path}": it broke off`);
       }
       received += count;
+      const bytes = this.#buffer.subarray(0, received);
       if (start === undefined) {
-        start = headEnd(this.#buffer.subarray(0, received));
-        if (start !== undefined) end = start + this.#bodyLength(path, start);
+        start = headEnd(bytes);
+        if (start !== undefined) length = this.#bodyLength(path, start);
+      }
+      if (start !== undefined) {
+        const size = length ?? joinChunks(bytes.subarray(start));
+        if (size !== undefined && received >= start + size) {
+          return { start, end: start + size };
+        }
       }
       if (received === this.#buffer.length) this.#grow();
     }
-    return { start: start!, end };
   }
 
-  #bodyLength(path: string, start: number): number {
+  /** `undefined` where the body comes in chunks. */
+  #bodyLength(path: string, start: number): number | undefined {
     const head = new TextDecoder().decode(this.#buffer.subarray(0, start));
     const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(head)?.[1];
-    if (!head.startsWith("HTTP/1.1 200 ") || length === undefined) {
+    const isChunked = /\r\ntransfer-encoding: *chunked\r\n/i.test(head);
+    if (!head.startsWith("HTTP/1.1 200 ") || !(length || isChunked)) {
       throw new Error(`Cannot measure "${path}": the answer is ${head}`);
     }
-    return Number(length);
+    return length === undefined ? undefined : Number(length);
   }
 
   #grow(): void {
@@ -119,4 +127,33 @@ function headEnd(bytes: Uint8Array): number | undefined {
     }
   }
   return undefined;
+}
+
+/**
+ * Takes the sizes of chunks (RFC 9112, section 7.1) out of a body, if it is complete.
+ *
+ * @returns how long it is without them
+ */
+export function joinChunks(bytes: Uint8Array): number | undefined {
+  const chunks: { start: number; end: number }[] = [];
+  for (let at = 0;;) {
+    const lineEnd = bytes.indexOf(13, at);
+    if (lineEnd < 0) return undefined;
+    const size = parseInt(
+      new TextDecoder().decode(bytes.subarray(at, lineEnd)),
+      16,
+    );
+    const start = lineEnd + 2;
+    const end = start + size;
+    if (end + 2 > bytes.length) return undefined;
+    if (size === 0) break;
+    chunks.push({ start, end });
+    at = end + 2;
+  }
+  let joined = 0;
+  for (const { start, end } of chunks) {
+    bytes.copyWithin(joined, start, end);
+    joined += end - start;
+  }
+  return joined;
 }

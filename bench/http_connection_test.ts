@@ -24,6 +24,22 @@ Deno.test("get() gives bodies of any length, one after another", async () => {
   }
 });
 
+Deno.test("get() gives bodies that come in chunks, one after another", async () => {
+  const piece = "é\r\n0\r\n\r\n";
+  await using server = serve((request) => {
+    const count = Number(new URL(request.url).searchParams.get("n"));
+    const pieces = Array.from({ length: count }, (_, n) => piece.repeat(n + 1));
+    return new Response(
+      ReadableStream.from(pieces).pipeThrough(new TextEncoderStream()),
+    );
+  });
+  using connection = await HttpConnection.open(server.url);
+  for (const count of [1, 2, 300, 0, 3]) {
+    const { body } = await connection.get(`/?n=${count}`);
+    assertEquals(body === piece.repeat(count * (count + 1) / 2), true);
+  }
+});
+
 Deno.test("get() refuses an answer that is not 200", async () => {
   await using server = serve(() => new Response("", { status: 503 }));
   using connection = await HttpConnection.open(server.url);
