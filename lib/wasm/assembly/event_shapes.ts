@@ -35,7 +35,7 @@ export const UUID: u32 = STRING | NOTED;
 export const END_WITH_TIME: u32 = END | NOTED;
 
 const MAX_EDGES: usize = 2000;
-/** Strangers may send as many different keys in one place as they like. */
+/** Strangers may send as many different keys in one place as they like: with more it begins anew. */
 const MAX_SIBLINGS: u32 = 16;
 
 /** Behind the longest event there may be. */
@@ -128,8 +128,12 @@ function edgeOf(length: usize, kind: u32): usize {
   const mask = FOLLOWS | NOTED;
   const known = edgeWith(first, textStart, length, kind, mask);
   if (known != 0) return known;
-  const link = lastLink(edge, MAX_SIBLINGS);
-  if (link == 0) return 0;
+  let link = lastLink(edge, MAX_SIBLINGS);
+  if (link == 0) {
+    // Else a few odd events would keep out the usual ones for good.
+    store<u32>(edge, 0);
+    link = edge;
+  }
   if (edgesEnd == ROOT + MAX_EDGES * EDGE_SIZE) {
     forgetAll();
     return 0;
