@@ -42,7 +42,7 @@ export class PendingBodies {
   }
 
   /**
-   * Counts a short body, for as long as `leave` is not called: what this costs nobody can measure.
+   * Counts a short body until `leave` is called: two additions, for what nearly every request brings.
    *
    * @param sizeBytes `NaN` where it is not known
    * @returns whether it is short, and there was room
