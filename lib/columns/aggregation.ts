@@ -222,6 +222,9 @@ export class Aggregation implements Disposable {
   }
 
   #keyOf(group: number): string[] {
+    const first = this.#groupBy[0];
+    if (first === undefined) return [];
+    if (this.#pairs.length === 0) return [first.dictionary.text(group)];
     const key: string[] = [];
     let number = group;
     for (let index = this.#pairs.length - 1; index >= 0; index--) {
@@ -230,8 +233,7 @@ export class Aggregation implements Disposable {
       key.unshift(dictionary.text(pairs.right(number)));
       number = pairs.left(number);
     }
-    const first = this.#groupBy[0];
-    if (first) key.unshift(first.dictionary.text(number));
+    key.unshift(first.dictionary.text(number));
     return key;
   }
 }

@@ -49,10 +49,14 @@ export function countResult(query: CountQuery, counted: Counted): CountResult {
     grouped_by: paths.length === 1 ? paths[0]! : paths,
     ...totals,
     grouped_key_count: groups.length,
-    groups: new LazyGroups(
-      places.length,
-      (index) => groupOf(query, groups.tally(places[index]!), recordCount),
-    ),
+    groups: new LazyGroups({
+      length: places.length,
+      brief: (index) => {
+        const place = places[index]!;
+        return { key: groups.key(place), count: groups.count(place) };
+      },
+      group: groupsOf(query, { groups, places, recordCount }),
+    }),
     elapsed_ms,
   };
 }
@@ -62,9 +66,11 @@ function sorted(
   { order, top = Infinity }: CountQuery,
   groups: CountedGroups,
 ): Uint32Array {
-  const places = Uint32Array.from({ length: groups.length }, (_, at) => at);
-  if (order === "key") return byKey(places, groups).subarray(0, top);
-  places.sort((a, b) => groups.count(b) - groups.count(a));
+  if (order === "key") {
+    const places = Uint32Array.from({ length: groups.length }, (_, at) => at);
+    return byKey(places, groups).subarray(0, top);
+  }
+  const places = byCount(groups);
   // Keys are read, which costs more than all else, only of groups with the same count.
   for (let start = 0; start < places.length && start < top;) {
     const count = groups.count(places[start]!);
@@ -78,6 +84,18 @@ function sorted(
   return places.subarray(0, top);
 }
 
+/** The places, those of the largest groups first. */
+function byCount({ length, count }: CountedGroups): Uint32Array {
+  // Count and place in one number, which is exact below nine billion records and a million
+  // groups: sorting plain numbers takes a tenth of the time that comparing them by a function does.
+  const sorted = new Float64Array(length);
+  for (let place = 0; place < length; place++) {
+    sorted[place] = count(place) * length + place;
+  }
+  sorted.sort();
+  return Uint32Array.from(sorted, (_, at) => sorted[length - 1 - at]! % length);
+}
+
 function byKey(places: Uint32Array, groups: CountedGroups): Uint32Array {
   return sortedBy(places, {
     keyOf: (place) => groups.key(place).map(sortKey),
@@ -86,21 +104,44 @@ function byKey(places: Uint32Array, groups: CountedGroups): Uint32Array {
 }
 
 function compareKeyLists(a: readonly SortKey[], b: readonly SortKey[]): number {
-  for (const [index, key] of a.entries()) {
-    const order = compareKeys(key, b[index]!);
-    if (order !== 0) return order;
+  let order = 0;
+  for (let index = 0; index < a.length && order === 0; index++) {
+    order = compareKeys(a[index]!, b[index]!);
   }
-  return 0;
+  return order;
 }
 
-function groupOf(query: CountQuery, tally: GroupTally, counted: number): Group {
-  return {
-    key: tally.key,
-    count: tally.count,
-    share: round(tally.count / counted, 6),
-    ...distinctMember(query, tally),
-    first_seen: tally.first ?? null,
-    last_seen: tally.last ?? null,
+/** Makes groups of their indexes. */
+function groupsOf(query: CountQuery, { groups, places, recordCount }: {
+  readonly groups: CountedGroups;
+  readonly places: Uint32Array;
+  readonly recordCount: number;
+}): (index: number) => Group {
+  let known = { count: 0, share: 0 };
+  // Groups with the same count mostly follow each other.
+  const shareOf = (count: number) => {
+    if (count !== known.count) {
+      known = { count, share: round(count / recordCount, 6) };
+    }
+    return known.share;
+  };
+  return (index) => {
+    const tally = groups.tally(places[index]!);
+    const { key, count } = tally;
+    const share = shareOf(count);
+    const first_seen = tally.first ?? null;
+    const last_seen = tally.last ?? null;
+    // Members that may be there or not take longer to put together.
+    return query.distinct.length === 0
+      ? { key, count, share, first_seen, last_seen }
+      : {
+        key,
+        count,
+        share,
+        ...distinctMember(query, tally),
+        first_seen,
+        last_seen,
+      };
   };
 }
 

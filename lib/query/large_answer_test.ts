@@ -3,7 +3,7 @@ import { ServiceError } from "../error.ts";
 import { distinctOf } from "./distinct.ts";
 import { LazyGroups } from "./groups.ts";
 import { packResult, unpackResult } from "./packed_groups.ts";
-import type { CountResult, Group } from "./result.ts";
+import type { CountResult, Group, Groups } from "./result.ts";
 import { countResultBytes, countResultJson } from "./result_json.ts";
 
 function groupAt(index: number): Group {
@@ -18,13 +18,17 @@ function groupAt(index: number): Group {
   };
 }
 
+function groupsOf(length: number, group: (index: number) => Group): Groups {
+  return new LazyGroups({ length, group, brief: group });
+}
+
 function resultOf(length: number): CountResult {
   return {
     grouped_by: ["a", "b"],
     record_count: 10,
     error_count: 0,
     grouped_key_count: length,
-    groups: new LazyGroups(length, groupAt),
+    groups: groupsOf(length, groupAt),
     elapsed_ms: 1,
   };
 }
@@ -54,7 +58,7 @@ for (const length of [0, 1, 2500]) {
 
 Deno.test("only as many groups are made at a time as are written", () => {
   let made = 0;
-  const groups = new LazyGroups(5000, (index) => (made++, groupAt(index)));
+  const groups = groupsOf(5000, (index) => (made++, groupAt(index)));
   const pieces = countResultBytes({ ...resultOf(5000), groups }, {
     chunkCharacters: 1000,
   });

@@ -82,9 +82,12 @@ function unpackGroups(
   const times = new TimeTexts();
   const textOf = (timeMs: number) =>
     Number.isNaN(timeMs) ? null : times.of(timeMs);
-  return new LazyGroups(length, (index): Group => ({
+  const brief = (index: number) => ({
     key: keys.map((texts) => texts[index]!),
     count: counts[index]!,
+  });
+  const group = (index: number): Group => ({
+    ...brief(index),
     share: shares[index]!,
     ...distinct && {
       distinct: distinctOf(
@@ -93,5 +96,6 @@ function unpackGroups(
     },
     first_seen: textOf(firsts[index]!),
     last_seen: textOf(lasts[index]!),
-  }));
+  });
+  return new LazyGroups({ length, brief, group });
 }

@@ -21,16 +21,22 @@ export interface CountResult {
 export interface Groups extends Iterable<Group> {
   readonly length: number;
   at(index: number): Group | undefined;
+  /** The group at an index below `length`, where this much is quicker to make than all of it. */
+  briefAt?(index: number): BriefGroup;
   map<T>(transform: (group: Group, index: number) => T): T[];
   filter(test: (group: Group) => boolean): Group[];
   slice(start: number, end: number): Group[];
 }
 
-/** One group of an answer. */
-export interface Group {
+/** What groups are told apart by, and how many records they have. */
+export interface BriefGroup {
   /** The text of each grouped path's value. */
   readonly key: readonly string[];
   readonly count: number;
+}
+
+/** One group of an answer. */
+export interface Group extends BriefGroup {
   /** Of all counted records, 0 to 1. */
   readonly share: number;
   readonly distinct?: Readonly<Record<string, number>>;

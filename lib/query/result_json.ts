@@ -1,5 +1,5 @@
 /** The JSON text of an answer of `/v1/count`. */
-import type { CountResult, Group, Groups } from "./result.ts";
+import type { CountResult, Groups } from "./result.ts";
 import { tooLarge } from "./too_large.ts";
 
 /** Groups that are written at once: writing each by itself takes longer. */
@@ -51,15 +51,9 @@ function* piecesOf(result: CountResult): Generator<string, void, void> {
   yield JSON.stringify(head).slice(0, -1);
   if (groups !== undefined) {
     yield ',"counts":{';
-    yield* listed(
-      groups,
-      (some) =>
-        some.map(({ key, count }) =>
-          `${JSON.stringify(countsKey(key))}:${count}`
-        ).join(","),
-    );
+    yield* listed(groups, countsOf);
     yield '},"groups":[';
-    yield* listed(groups, (some) => JSON.stringify(some).slice(1, -1));
+    yield* listed(groups, membersOf);
     yield "]";
   }
   yield `,"elapsed_ms":${JSON.stringify(elapsed_ms)}}`;
@@ -68,12 +62,30 @@ function* piecesOf(result: CountResult): Generator<string, void, void> {
 /** The texts of some groups after the other, with a comma between them. */
 function* listed(
   groups: Groups,
-  textOf: (groups: readonly Group[]) => string,
+  textOf: (groups: Groups, start: number, end: number) => string,
 ): Generator<string, void, void> {
   for (let start = 0; start < groups.length; start += GROUPS_AT_ONCE) {
     if (start > 0) yield ",";
-    yield textOf(groups.slice(start, start + GROUPS_AT_ONCE));
+    yield textOf(
+      groups,
+      start,
+      Math.min(start + GROUPS_AT_ONCE, groups.length),
+    );
   }
+}
+
+function countsOf(groups: Groups, start: number, end: number): string {
+  let text = "";
+  for (let index = start; index < end; index++) {
+    if (index > start) text += ",";
+    const { key, count } = groups.briefAt?.(index) ?? groups.at(index)!;
+    text += `${JSON.stringify(countsKey(key))}:${count}`;
+  }
+  return text;
+}
+
+function membersOf(groups: Groups, start: number, end: number): string {
+  return JSON.stringify(groups.slice(start, end)).slice(1, -1);
 }
 
 /** A single key is its own text; several are a compact JSON list. */

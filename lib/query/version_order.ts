@@ -8,6 +8,8 @@
 /** Begins with a number and has no characters but those of versions, up to a blank. */
 const VERSION =
   /^[vV]?(\d+(?:\.\d+)*)([-+.~_a-zA-Z][-+.~_a-zA-Z0-9]*)?(?<remark> .*)?$/s;
+const [DIGIT_0, DIGIT_9, LOWER_V] = [0x30, 0x39, 0x76];
+const SURROGATE = /[\ud800-\udfff]/;
 /** Longer texts are no versions that anybody reads. */
 const MAX_LENGTH = 200;
 
@@ -47,11 +49,17 @@ export function compareTexts(a: string, b: string): number {
 export interface SortKey {
   readonly text: string;
   readonly version: Version | undefined;
+  /** Whether comparing UTF-16 units, which is quickest, is comparing code points. */
+  readonly hasNoSurrogates: boolean;
 }
 
 /** Reads a key. */
 export function sortKey(text: string): SortKey {
-  return { text, version: parseVersion(text) };
+  return {
+    text,
+    version: parseVersion(text),
+    hasNoSurrogates: !SURROGATE.test(text),
+  };
 }
 
 /** A total order over keys: versions first, each among their kind. */
@@ -62,11 +70,14 @@ export function compareKeys(a: SortKey, b: SortKey): number {
   }
   if (a.version) return -1;
   if (b.version) return 1;
+  if (a.hasNoSurrogates && b.hasNoSurrogates) {
+    return a.text < b.text ? -1 : a.text > b.text ? 1 : 0;
+  }
   return compareCodePoints(a.text, b.text);
 }
 
 function parseVersion(text: string): Version | undefined {
-  if (text.length > MAX_LENGTH) return undefined;
+  if (text.length > MAX_LENGTH || !mayBeVersion(text)) return undefined;
   const match = VERSION.exec(text);
   if (match === null) return undefined;
   return {
@@ -75,6 +86,12 @@ function parseVersion(text: string): Version | undefined {
     suffix: match[2]?.toLowerCase().match(/\d+|[a-z]+/g)?.map(withoutZeros) ??
       (match[2] ? [""] : []),
   };
+}
+
+/** Told by the first character, before all else is looked at. */
+function mayBeVersion(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first >= DIGIT_0 && first <= DIGIT_9 || (first | 0x20) === LOWER_V;
 }
 
 function compareVersions(a: Version, b: Version): number {
