@@ -11,19 +11,36 @@ const MAX_TABLE = 1 << 22;
 /** Which rows are wanted; `undefined`: all. */
 export type Mask = Uint8Array | undefined;
 
+/** The numbers of a list's values, by code. */
+interface ListNumbers {
+  table: Uint32Array;
+  /** How many values of the list have their number. */
+  count: number;
+}
+
 /** The numbers that a dictionary has for the values of lists, which only grow. */
 export class KnownNumbers {
-  readonly #tables = new WeakMap<readonly JsonValue[], Uint32Array>();
+  readonly #lists = new WeakMap<readonly JsonValue[], ListNumbers>();
 
-  /** By code one more than the value's number; 0 where it is not known yet. */
-  of(values: readonly JsonValue[]): Uint32Array {
-    const known = this.#tables.get(values);
-    if (known !== undefined && known.length > values.length) return known;
-    const size = values.length + 1;
-    // Most lists are there once; one that has grown will do so again.
-    const table = new Uint32Array(known === undefined ? size : 2 * size);
-    if (known !== undefined) table.set(known);
-    this.#tables.set(values, table);
+  /** By code the numbers of all values of a list, of which the new ones are numbered; 0: none. */
+  of(
+    values: readonly JsonValue[],
+    numberOf: (value: JsonValue) => number,
+  ): Uint32Array {
+    let known = this.#lists.get(values);
+    if (known === undefined) {
+      known = { table: new Uint32Array(values.length + 1), count: 0 };
+      this.#lists.set(values, known);
+    } else if (known.table.length <= values.length) {
+      // Most lists never grow; one that has will do so again.
+      const longer = new Uint32Array(2 * (values.length + 1));
+      longer.set(known.table);
+      known.table = longer;
+    }
+    const { table } = known;
+    for (; known.count < values.length; known.count++) {
+      table[known.count + 1] = numberOf(values[known.count]!);
+    }
     return table;
   }
 }
@@ -56,11 +73,13 @@ export function numberValues(
     const value = derive ? derive(values) : values[0];
     return value === undefined ? 0 : dictionary.add(value);
   };
-  const numbers = numberCombinations(bases, numberOf, {
-    rows,
-    known,
-    mask,
-  });
+  const [only, ...others] = bases;
+  const numbers = only && others.length === 0 && mask === undefined
+    ? translated(
+      only.codes,
+      known.of(only.values, (value) => numberOf([value])),
+    )
+    : numberCombinations(bases, numberOf, { rows, mask });
   for (const row of exactRows(bases)) {
     if (mask !== undefined && mask[row] === 0) continue;
     numbers[row] = numberOf(bases.map((base) => valueOf(base, row)));
@@ -68,19 +87,26 @@ export function numberValues(
   return numbers;
 }
 
-/** The rows' numbers by their codes alone, each combination of which is numbered once. */
+/** What a table has for each code: a loop that is short enough to be compiled early. */
+function translated(codes: Uint32Array, table: Uint32Array): Uint32Array {
+  const numbers = new Uint32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    numbers[row] = table[codes[row]!]!;
+  }
+  return numbers;
+}
+
+/** The wanted rows' numbers by their codes alone, each combination of which is numbered once. */
 function numberCombinations(
   bases: readonly ScannedColumn[],
   numberOf: (values: readonly (JsonValue | undefined)[]) => number,
-  { rows, known, mask }: Omit<NumberOptions, "dictionary">,
+  { rows, mask }: Pick<NumberOptions, "rows" | "mask">,
 ): Uint32Array {
   const combined = combine(bases, rows);
   const numbers = new Uint32Array(rows);
   const size = bases.reduce((size, each) => size * (each.values.length + 1), 1);
   if (size <= MAX_TABLE) {
-    const table = bases.length === 1
-      ? known.of(bases[0]!.values)
-      : new Uint32Array(size);
+    const table = new Uint32Array(size);
     for (let row = 0; row < rows; row++) {
       if (mask !== undefined && mask[row] === 0) continue;
       const combination = combined[row]!;

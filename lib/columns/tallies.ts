@@ -12,8 +12,10 @@ export class Tallies implements Disposable {
   /** Milliseconds since 1970; infinite where no row has a time. */
   firsts = new Float64Array(START_SIZE).fill(Infinity);
   lasts = new Float64Array(START_SIZE).fill(-Infinity);
-  /** Of the block at hand. */
+  /** Of the block at hand: how many rows, and the first and the last of them. */
   #rows = new Uint32Array(START_SIZE);
+  #firstRows = new Uint32Array(START_SIZE);
+  #lastRows = new Uint32Array(START_SIZE);
 
   /** Makes room for groups up to `size`, which is not one of them. */
   grow(size: number): void {
@@ -23,12 +25,19 @@ export class Tallies implements Disposable {
     this.counts = lengthened(this.counts, length);
     this.firsts = lengthened(this.firsts, length).fill(Infinity, before);
     this.lasts = lengthened(this.lasts, length).fill(-Infinity, before);
+    for (const rows of [this.#rows, this.#firstRows, this.#lastRows]) {
+      freed(rows);
+    }
     this.#rows = new Uint32Array(length);
+    this.#firstRows = new Uint32Array(length);
+    this.#lastRows = new Uint32Array(length);
   }
 
   /** Gives all memory back; nothing may be counted any more. */
   [Symbol.dispose](): void {
-    freed(this.counts, this.firsts, this.lasts, this.#rows);
+    const { counts, firsts, lasts } = this;
+    freed(counts, firsts, lasts);
+    freed(this.#rows, this.#firstRows, this.#lastRows);
   }
 
   /** Adds a mask's combinations to their groups. */
@@ -53,62 +62,35 @@ export class Tallies implements Disposable {
     { mask, size }: { readonly mask: Mask; readonly size: number },
   ): void {
     const counts = this.#rows.fill(0, 0, size);
+    const [firstRows, lastRows] = [this.#firstRows, this.#lastRows];
     // Rows that are not wanted land in group 0: a branch would cost more.
-    if (mask === undefined) {
-      for (let row = 0; row < block.rows; row++) counts[groups[row]!]!++;
-    } else {
-      for (let row = 0; row < block.rows; row++) {
-        counts[groups[row]! & -mask[row]!]!++;
-      }
+    for (let row = 0; row < block.rows; row++) {
+      const group = mask === undefined
+        ? groups[row]!
+        : groups[row]! & -mask[row]!;
+      if (counts[group]!++ === 0) firstRows[group] = row;
+      lastRows[group] = row;
     }
     for (let group = 1; group < size; group++) {
+      if (counts[group] === 0) continue;
       this.counts[group] = this.counts[group]! + counts[group]!;
+      if (block.isSorted) {
+        this.#addTime(group, block.times[firstRows[group]!]!);
+        this.#addTime(group, block.times[lastRows[group]!]!);
+      }
     }
-    if (block.isSorted) this.#addSortedTimes(block, groups, { mask, size });
-    else this.#addTimes(block, groups, mask);
+    if (!block.isSorted) this.#addTimes(block, groups, mask);
   }
 
   #addTimes({ rows, times }: Block, groups: Uint32Array, mask: Mask): void {
-    const { firsts, lasts } = this;
     for (let row = 0; row < rows; row++) {
       if (mask !== undefined && mask[row] === 0) continue;
-      const group = groups[row]!;
-      const time = times[row]!;
-      if (time < firsts[group]!) firsts[group] = time;
-      if (time > lasts[group]!) lasts[group] = time;
+      this.#addTime(groups[row]!, times[row]!);
     }
   }
 
-  /** Looks from both ends only for groups whose times this block can change. */
-  #addSortedTimes(
-    { rows, times, minTime, maxTime }: Block,
-    groups: Uint32Array,
-    { mask, size }: { readonly mask: Mask; readonly size: number },
-  ): void {
-    const { firsts, lasts } = this;
-    let [firstsLeft, lastsLeft] = [0, 0];
-    for (let group = 1; group < size; group++) {
-      if (this.#rows[group] === 0) continue;
-      if (minTime < firsts[group]!) firstsLeft++;
-      if (maxTime > lasts[group]!) lastsLeft++;
-    }
-    for (let row = 0; row < rows && firstsLeft > 0; row++) {
-      const group = mask === undefined
-        ? groups[row]!
-        : groups[row]! & -mask[row]!;
-      if (group !== 0 && times[row]! < firsts[group]!) {
-        firsts[group] = times[row]!;
-        firstsLeft--;
-      }
-    }
-    for (let row = rows - 1; row >= 0 && lastsLeft > 0; row--) {
-      const group = mask === undefined
-        ? groups[row]!
-        : groups[row]! & -mask[row]!;
-      if (group !== 0 && times[row]! > lasts[group]!) {
-        lasts[group] = times[row]!;
-        lastsLeft--;
-      }
-    }
+  #addTime(group: number, time: number): void {
+    if (time < this.firsts[group]!) this.firsts[group] = time;
+    if (time > this.lasts[group]!) this.lasts[group] = time;
   }
 }
