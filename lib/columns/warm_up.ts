@@ -10,32 +10,37 @@ import { BlockReader } from "./scan_run.ts";
 
 /** So much is read of a segment, again and again. */
 const SAMPLE_BYTES = 1024 * 1024;
-const MAX_RUNS = 12;
-/** Whoever comes meanwhile waits no longer. */
-const MAX_MS = 60;
+const RUNS = { max: 30, maxMs: 400 };
 
 /** A path of which nearly each record has another value. */
 const PATH = "uuid";
 
-/** Answers a question about a segment's beginning, and forgets it. */
-export function warmUpAnswers(segment: SegmentView): void {
+/**
+ * Answers a question about a segment's beginning, and forgets it, again and again: whoever comes
+ * meanwhile waits for one time.
+ */
+export function* warmUpAnswers(
+  segment: SegmentView,
+): Generator<void, void, void> {
   const now = new Date(0);
   const query = parseCountQuery(new URLSearchParams({ group_by: PATH }), {
     now,
   });
-  repeat(() => {
+  yield* repeated(() => {
     countResultJson(new ColumnEngine().count(query, [beginning(segment)]));
   });
 }
 
-/** Reads a segment's beginning, and forgets it. */
-export function warmUpScan(segment: SegmentView): void {
+/** Reads a segment's beginning likewise. */
+export function* warmUpScan(
+  segment: SegmentView,
+): Generator<void, void, void> {
   const { path, sizeBytes: end } = beginning(segment);
   const job = {
     stretches: [{ path, start: 0, end }],
     paths: [basePathOf([PATH])],
   };
-  repeat(() => void [...new BlockReader().read(job)]);
+  yield* repeated(() => void [...new BlockReader().read(job)]);
 }
 
 /** It may end within a line, which is read then as the torn one that it is. */
@@ -43,14 +48,17 @@ function beginning({ path, sizeBytes }: SegmentView): SegmentView {
   return { path, sizeBytes: Math.min(sizeBytes, SAMPLE_BYTES) };
 }
 
-function repeat(run: () => void): void {
-  const end = performance.now() + MAX_MS;
-  for (let runs = 0; runs < MAX_RUNS && performance.now() < end; runs++) {
+function* repeated(run: () => void): Generator<void, void, void> {
+  let spentMs = 0;
+  for (let runs = 0; runs < RUNS.max && spentMs < RUNS.maxMs; runs++) {
+    const start = performance.now();
     try {
       run();
     } catch {
       // Who asks about the segment is told what is wrong with it.
       return;
     }
+    spentMs += performance.now() - start;
+    yield;
   }
 }

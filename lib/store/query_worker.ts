@@ -24,8 +24,12 @@ import { asReadError } from "./read_error.ts";
 /** Storing is done when nothing is asked: a question waits for one piece at most. */
 const STORING = { quietMs: 200, pauseMs: 5, patienceMs: 5000 };
 
+/** One time after the other, between which whoever asks is answered. */
+const WARMING_UP = { quietMs: 0, pauseMs: 0, patienceMs: 0 };
+
 let engine: ColumnEngine;
 let views: readonly SegmentView[] = [];
+let warmUp: Generator<void, void, void> | undefined;
 const storing = new IdleWork(() => engine.storeSome(), STORING);
 
 self.onmessage = (
@@ -38,13 +42,16 @@ self.onmessage = (
     return;
   }
   if ("warmUp" in data) {
-    warmUpAnswers(data.warmUp);
+    const steps = warmUp = warmUpAnswers(data.warmUp);
+    new IdleWork(() => !steps.next().done, WARMING_UP).postpone();
     return;
   }
   if ("scanThread" in data) {
     engine.addScanThread(data.scanThread);
     return;
   }
+  // What it is for has begun.
+  warmUp?.return();
   const { id, changed } = data;
   if (changed.from < views.length || changed.views.length > 0) {
     views = [...views.slice(0, changed.from), ...changed.views];

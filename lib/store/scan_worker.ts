@@ -13,14 +13,22 @@ import {
   handOver,
 } from "../columns/scanned_block.ts";
 import { warmUpScan } from "../columns/mod.ts";
+import { IdleWork } from "./idle_work.ts";
 import type { HelpMessage } from "./query_protocol.ts";
+
+/** One time after the other, between which whoever wants help gets it. */
+const WARMING_UP = { quietMs: 0, pauseMs: 0, patienceMs: 0 };
 
 /** How long it waits at a time to be told that it may go on. */
 const WAIT_MS = 1000;
 
 self.onmessage = ({ data: { port, warmUp } }: MessageEvent<HelpMessage>) => {
-  if (warmUp) warmUpScan(warmUp);
-  port.onmessage = ({ data }: MessageEvent<RunMessage>) => help(data, port);
+  const steps = warmUp && warmUpScan(warmUp);
+  if (steps) new IdleWork(() => !steps.next().done, WARMING_UP).postpone();
+  port.onmessage = ({ data }: MessageEvent<RunMessage>) => {
+    steps?.return();
+    help(data, port);
+  };
 };
 
 function help({ run, jobs, control }: RunMessage, port: MessagePort): void {
