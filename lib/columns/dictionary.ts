@@ -17,9 +17,6 @@ export const UNBOUNDED: DictionaryLimits = {
 /** Thrown where a dictionary would outgrow its limits. */
 export class DictionaryFull extends Error {}
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
 /** Numbers values from 1; 0 stands for no value. */
 export class Dictionary {
   readonly #limits: DictionaryLimits;
@@ -117,7 +114,5 @@ export class Dictionary {
 
 /** The same text by itself: what came may be a piece that holds a text a thousand times longer. */
 function ownCopy(text: string): string {
-  return text.isWellFormed()
-    ? decoder.decode(encoder.encode(text))
-    : `"${text}`.slice(1);
+  return JSON.parse(JSON.stringify(text));
 }
