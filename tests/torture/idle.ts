@@ -141,6 +141,8 @@ function serverArgs({ bounds, connections }: IdleOptions): string[] {
     ["--max-connections-per-address", ofAddress],
     ["--header-timeout-ms", timeMs],
     ["--idle-timeout-ms", timeMs],
+    // Room for all bodies that begin: what happens without is another test's.
+    ["--max-pending-bytes", SPARE_BYTES + maxBytesOf(connections)],
     // Bodies have a time of their own.
     ...bounds === "low" ? [["--body-timeout-ms", timeMs]] : [],
   ].flat().map(String);
