@@ -10,7 +10,7 @@ import { BlockReader } from "./scan_run.ts";
 
 /** So much is read of a segment, again and again. */
 const SAMPLE_BYTES = 1024 * 1024;
-const RUNS = { max: 30, maxMs: 400 };
+const RUNS = { max: 30, maxMs: 250 };
 
 /** A path of which nearly each record has another value. */
 const PATH = "uuid";
