@@ -1,6 +1,7 @@
 /** Finds the interpreters that wrappers will stand in front of, as the wrappers do. */
 import { type Probes, unlessItFails } from "../facts/probes.ts";
 import { WRAPPER_MARK } from "../facts/find_interpreter.ts";
+import { storeAlias } from "../facts/store_alias.ts";
 import { joinPath, resolveFrom } from "../paths.ts";
 import { commandName, USUAL_NAME } from "./shims.ts";
 
@@ -64,8 +65,9 @@ function searchPath({ probes, cwd, folder }: FindRealOptions): string[] {
 }
 
 async function isReal(probes: Probes, path: string): Promise<boolean> {
+  const alias = await storeAlias(probes, path);
+  if (alias !== "none") return alias === "python";
   const info = await unlessItFails(() => probes.fileInfo(path));
-  // The stub that offers Windows' store is empty.
   if (info === undefined || !info.isFile || info.sizeBytes === 0) return false;
   const isRunnable = probes.os === "windows" ||
     ((info.mode ?? 0) & 0o111) !== 0;

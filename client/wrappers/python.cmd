@@ -51,9 +51,10 @@ if /i "%_pya_folder%"=="%_pya_own%" exit /b 0
 for %%E in (.exe .bat .cmd) do if not defined _pya_python if exist "%_pya_folder%%~2%%E" call :try_file "%_pya_folder%%~2%%E"
 exit /b 0
 
-rem Neither the empty stub of the Store, nor a wrapper: those say so in their second line.
+rem Neither the empty stub of the Store, unless a Python from there is beside it, which it starts; nor
+rem a wrapper: those say so in their second line.
 :try_file
-if "%~z1"=="0" exit /b 0
+if "%~z1"=="0" if not exist "%~dp1PythonSoftwareFoundation.Python.*" exit /b 0
 if /i "%~x1"==".exe" goto take_file
 set "_pya_line="
 <"%~1" (set /p "_pya_line=" & set /p "_pya_line=")

@@ -73,7 +73,14 @@ function Test-Wrapper([string] $path) {
     'pyanalytics-wrapper')
 }
 
-# Not our own folder, no other wrapper, not the Store's empty stub.
+# Whether a file is more than the Store's stub: that is empty, and starts a Python only where one from
+# there is beside it.
+function Test-Program($item) {
+  $beside = @{ LiteralPath = $item.DirectoryName; Filter = 'PythonSoftwareFoundation.Python.*' }
+  $item.Length -gt 0 -or $null -ne (Get-ChildItem @beside -ErrorAction SilentlyContinue)
+}
+
+# Not our own folder, no other wrapper, not the Store's stub.
 function Find-Program([string] $file) {
   foreach ($folder in ($env:PATH -split [IO.Path]::PathSeparator)) {
     $folder = $folder.Trim('"').TrimEnd('\', '/')
@@ -81,7 +88,7 @@ function Find-Program([string] $file) {
     # Join-Path complains of drives that are not there.
     $path = $folder + $separator + $file
     $item = Get-Item -LiteralPath $path -ErrorAction SilentlyContinue
-    if ($item -and -not $item.PSIsContainer -and $item.Length -gt 0 -and
+    if ($item -and -not $item.PSIsContainer -and (Test-Program $item) -and
       -not (Test-Wrapper $path)) { return $path }
   }
 }

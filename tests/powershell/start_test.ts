@@ -306,6 +306,25 @@ test("takes the interpreter that is named, and never itself", async (wrapped) =>
   await wrapped.recorded();
 });
 
+test("passes over the empty file that the Store leaves, but not where its Python is", async (wrapped) => {
+  const { folder } = wrapped;
+  Deno.mkdirSync(`${folder}/store`);
+  Deno.writeTextFileSync(`${folder}/store/python3`, "", { mode: 0o755 });
+  const environment = {
+    PATH: `${folder}/wrappers:${folder}/store:${folder}/bin:/usr/bin:/bin`,
+  };
+  const args = ["-c", "print(1)"];
+  const { stdout } = await wrapped.file(args, environment);
+  assertEquals(stdout, "1\n");
+  assertEquals(await wrapped.recorded(), wrapped.reported(args));
+  Deno.mkdirSync(
+    `${folder}/store/PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0`,
+  );
+  Deno.removeSync(wrapped.record);
+  await wrapped.file(args, environment);
+  assertEquals((await wrapped.recorded())[3], `${folder}/store/python3`);
+});
+
 test("passes over other wrappers", async (wrapped) => {
   const { folder } = wrapped;
   Deno.mkdirSync(`${folder}/copy`);

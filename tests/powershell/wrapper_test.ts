@@ -43,6 +43,7 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
     "Get-Words",
     "Test-On",
     "Test-Wrapper",
+    "Test-Program",
     "Find-Program",
     "Start-Client",
   ];
@@ -57,6 +58,7 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
     wrapper?.commands.filter((name) => !own.includes(name)).sort(),
     [
       "ForEach-Object",
+      "Get-ChildItem",
       "Get-Content",
       "Get-Item",
       "Get-Location",

@@ -136,16 +136,25 @@ wrapperTest(
 );
 
 wrapperTest(
-  "passes over the empty file that the Store leaves",
+  "passes over the empty file that the Store leaves, but not where its Python is",
   async (wrapped) => {
     const { windows } = wrapped;
     await Deno.mkdir(windows.here("store"));
     await Deno.writeTextFile(windows.here("store", "python.exe"), "");
-    const captured = await wrapped.type("python x.py", {
+    const environment = {
       WINEPATH: ["wrappers", "store", "real"]
         .map((name) => windows.there(name)).join(";"),
-    });
+    };
+    const captured = await wrapped.type("python x.py", environment);
     assertEquals(finished(captured), told("x.py"));
+    // Here nothing can stand in for what Windows makes of such a file: it cannot be started.
+    const name = "PythonSoftwareFoundation.Python.3.12_qbz5n2kfra8p0";
+    await Deno.mkdir(windows.here("store", name));
+    const { code, stdout } = await wrapped.type("python x.py", environment);
+    assertEquals({ isOk: code === 0 || code === 7, stdout }, {
+      isOk: false,
+      stdout: "",
+    });
   },
 );
 
