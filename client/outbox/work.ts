@@ -200,11 +200,14 @@ export class Work {
 
   #trimmed(mailbox: Mailbox): Mailbox {
     const { outbox, nowMs } = this.#options;
-    const { queue, state, save } = mailbox;
+    const { state, save } = mailbox;
     const sinceMs = nowMs() - state.trimmedMs;
     if (sinceMs >= 0 && sinceMs < TRIM_INTERVAL_MS) return mailbox;
     outbox.sweep(nowMs());
-    outbox.drops.add(queue.trim(QUEUE_BOUNDS, nowMs()));
+    // Also what waits for a server that nothing is sent to any more.
+    for (const each of outbox.mailboxes()) {
+      outbox.drops.add(each.queue.trim(QUEUE_BOUNDS, nowMs()));
+    }
     const trimmed = { ...state, trimmedMs: nowMs() };
     save(trimmed);
     return { ...mailbox, state: trimmed };

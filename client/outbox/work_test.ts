@@ -171,6 +171,16 @@ Deno.test("Work.report() drops what is too old, and counts it", async () => {
   assertEquals(JSON.parse(test.texts[1]!).client.dropped, 1);
 });
 
+Deno.test("Work.report() drops what is too old for any server, and counts it", async () => {
+  using test = new TestWork();
+  const { queue } = await test.outbox().mailbox("http://former");
+  const uuid = uuidOf(1);
+  queue.add({ uuid, atMs: 1, text: JSON.stringify({ uuid }) });
+  for (const number of [2, 3]) await test.report(number);
+  assertEquals(queue.list(), []);
+  assertEquals(JSON.parse(test.texts[1]!).client.dropped, 1);
+});
+
 Deno.test("Work.report() sends its event at once where the outbox has no room for it", async () => {
   using test = new TestWork();
   const { folder } = test.outbox();
