@@ -251,7 +251,7 @@ for (const [name, shell] of SHELLS) {
     assertStringIncludes(JSON.stringify(event.client?.missing), "username");
   });
 
-  test("keeps to what the machine's file locks, and takes a given file alone", async (sandbox) => {
+  test("keeps to what the machine's file locks", async (sandbox) => {
     await using server = startServer();
     const policy = `"server": "${server.url}",
       "argv": "none", "user_names": "none", "locked": ["server", "argv"]`;
@@ -266,11 +266,41 @@ for (const [name, shell] of SHELLS) {
     await sandbox.report(["--server", server.url]);
     await sandbox.gone();
     assertEquals(server.bodies.length, 1);
-    await Deno.writeTextFile(`${sandbox.folder}/other`, '{"argv": "none"}');
-    const { python } = await sandbox.printed(
-      ["--config", `${sandbox.folder}/other`, "--", "x.py"],
+  });
+
+  test("has a given file stand in for all others, but for locks", async (sandbox) => {
+    await using server = startServer();
+    const other = `${sandbox.folder}/other`;
+    sandbox.configure("user", '{ "argv": "none" }');
+    sandbox.configure(
+      "system",
+      '{ "user_names": "none", "host_names": "none", "locked": ["host_names"] }',
     );
-    assertEquals(python.argv, []);
+    Deno.writeTextFileSync(other, '{ "host_names": "plain" }');
+    const given = ["--config", other, "--", "x.py"];
+    const event = await sandbox.printed(given);
+    assertEquals([event.username, event.hostname, event.python.argv], [
+      "zoe",
+      undefined,
+      ["x.py"],
+    ]);
+    sandbox.configure("system", '{ "enabled": false, "locked": true }');
+    Deno.writeTextFileSync(other, '{ "enabled": true }');
+    await sandbox.report(["--server", server.url, ...given]);
+    await sandbox.gone();
+    assertEquals(server.bodies, []);
+  });
+
+  test("does nothing where the machine's file is there and cannot be read", async (sandbox) => {
+    await using server = startServer();
+    // No mode keeps root from reading, but nobody reads a folder.
+    Deno.mkdirSync(`${sandbox.folder}/etc/pyanalytics/client.jsonc`, {
+      recursive: true,
+    });
+    sandbox.configure("user", '{ "enabled": true }');
+    const finished = await sandbox.report(["--wait", "--server", server.url]);
+    assertEquals(finished, { code: 0, stdout: "", stderr: "" });
+    assertEquals(server.bodies, []);
   });
 
   const REFUSED: readonly [args: readonly string[], message: string][] = [

@@ -20,7 +20,8 @@
 #   --timeout-ms N       PYANALYTICS_TIMEOUT_MS, 5000: for each of asking Python and sending
 #   --wrapper NAME       said by a wrapper script
 #
-#   --config FILE        PYANALYTICS_CLIENT_CONFIG, in place of the two files below
+#   --config FILE        PYANALYTICS_CLIENT_CONFIG, in place of the two files below, but for what
+#                        the second one locks
 #
 # Settings come from the command line, the environment, ~/.config/pyanalytics/client.jsonc, and
 # /etc/pyanalytics/client.jsonc, which also says what is "locked". Of these files it understands a
@@ -159,10 +160,11 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-# The lines of a file that are no comments, into $text.
+# The lines of a file that are no comments, into $text. Fails where it is there and cannot be read.
 read_config() {
   text=
-  [ -f "$1" ] && [ -r "$1" ] || return 0
+  [ -e "$1" ] || return 0
+  [ -f "$1" ] && [ -r "$1" ] || return
   while IFS= read -r line || [ -n "$line" ]; do
     line=${line#"${line%%[![:space:]]*}"}
     case $line in
@@ -195,22 +197,25 @@ config_value() {
 if [ -n "$config" ]; then
   [ "$mode" = background ] || [ -r "$config" ] || fail "Cannot read config \"$config\"" 2
   read_config "$config"
-  user_config=$text system_config='' locked=''
 else
   read_config "${XDG_CONFIG_HOME:-${HOME-}/.config}/pyanalytics/client.jsonc"
-  user_config=$text
-  read_config /etc/pyanalytics/client.jsonc
-  system_config=$text
-  config_value "$system_config" locked
-  locked=$found
 fi
+user_config=$text
+# Nobody knows what a machine's file says that cannot be read: it may switch reporting off.
+read_config /etc/pyanalytics/client.jsonc || text='"enabled": false, "locked": true'
+locked_config=$text
+config_value "$locked_config" locked
+locked=$found
+# A given file stands in for it, but for what is locked.
+system_config=$text
+[ -z "$config" ] || system_config=
 
 # setting KEY [VALUE]: the value that counts, into $found: what the machine's file locks, else
 # VALUE, which the command line or the environment gave, else the user's file, else the machine's.
 setting() {
   case $locked in
   true | *"\"$1\""*)
-    config_value "$system_config" "$1"
+    config_value "$locked_config" "$1"
     [ -z "$found" ] || return 0
     ;;
   esac
