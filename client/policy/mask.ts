@@ -15,15 +15,19 @@ const MAX_WORD_LENGTH = 1000;
 const SECRET_PARTS =
   /passw|passphrase|passcode|secret|token|credential|api_?key|access_?key|private_?key|authorization|signature|connection_?string/;
 
-/** These too, where they are a word of the name: `db_pwd`, but not `upward`. */
+/** These too, where they are a word of the name: `db_pwd`, but not `upward`. Some may end a word. */
 const SECRET_WORDS =
-  /(?:^|_)(?:pass|pwd|pw|pin|otp|key|keys|auth|cred|creds|cookie|cookies|session|jwt|bearer|sas|sig|dsn)(?:_|$)/;
+  /(?:^|_)(?:pw|pin|otp|keys?|auth|creds?|cookies?|session|jwt|bearer|sas|sig|dsn)(?:_|$)|(?:pass|pwd)(?:_|$)/;
 
 /** A name, then what parts it from its value: `PASSWORD=`, `"token": `, `?key=`. */
 const NAME_AND_VALUE = /([\p{L}\p{N}_.-]+)["']?\s*[=:]\s*(?=\S)/gu;
 
-/** User and password of a URL. */
-const URL_CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi;
+/**
+ * User and password of a URL. Of a password that should have been encoded and was not, what is
+ * behind the colon may hold anything: a port that an `@` follows is taken for one.
+ */
+const URL_CREDENTIALS =
+  /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#:]*:\S*|[^\s/?#]*)@/gi;
 
 /** What well-known services issue, and headers that carry the like. */
 const KNOWN_SHAPES =

@@ -42,6 +42,13 @@ const CASES: [words: string[], sent: string[]][] = [
   [["x.py", "Authorization: Bearer abcdef"], ["x.py", "***"]],
   [["x.py", "X-Auth: abcdef"], ["x.py", "X-Auth: ***"]],
   [["x.py", "db_pwd=abc", "upward=3"], ["x.py", "db_pwd=***", "upward=3"]],
+  [["x.py", "DBPASS=abc", "--mysqlpwd", "abc", "passes=3"], [
+    "x.py",
+    "DBPASS=***",
+    "--mysqlpwd",
+    "***",
+    "passes=3",
+  ]],
   // URLs.
   [["x.py", "https://me:pw@host/a?b=c"], ["x.py", "https://***@host/a?b=c"]],
   [["x.py", "https://ghtoken@host/a"], ["x.py", "https://***@host/a"]],
@@ -50,6 +57,13 @@ const CASES: [words: string[], sent: string[]][] = [
     "https://host/a?b=c&access_token=***",
   ]],
   [["x.py", "postgresql://u:p%40@db/x"], ["x.py", "postgresql://***@db/x"]],
+  // A password that should have been encoded.
+  [["x.py", "redis://:p/a#b?c@d@db/0"], ["x.py", "redis://***@db/0"]],
+  [["x.py", "https://host:8080/a", "https://host/@scope/a"], [
+    "x.py",
+    "https://host:8080/a",
+    "https://host/@scope/a",
+  ]],
   // Shapes that are secrets by themselves.
   [["x.py", "ghp_0123456789abcdefABCDEF"], ["x.py", "***"]],
   [["x.py", "AKIAIOSFODNN7EXAMPLE"], ["x.py", "***"]],
