@@ -1,9 +1,11 @@
 /** Reads the settings from where this process finds them. */
+import { messageOf } from "../lib/error.ts";
 import {
   type ConfigFile,
   configPlaces,
   readConfigFiles,
 } from "./config_files.ts";
+import { DeadlineError } from "./deadline.ts";
 import { valuesOf } from "./facts/registry.ts";
 import type { Probes } from "./facts/probes.ts";
 import { POLICY_KEY, policyText } from "./locks.ts";
@@ -21,8 +23,8 @@ export interface LoadOptions {
   readonly leaveOut?: (name: string) => void;
 }
 
-/** The registry answers within a few milliseconds, or something is wrong. */
-const POLICY_TIMEOUT_MS = 1000;
+/** The registry answers within a few milliseconds, unless the machine is full of work. */
+const POLICY_TIMEOUT_MS = 3000;
 
 /** @throws {OptionError} as `readSettings` and `readConfigFiles` do */
 export async function loadSettings(
@@ -43,14 +45,16 @@ export async function loadSettings(
   });
 }
 
-/** What group policies say, if they do. */
+/** What group policies say, if they do; with its failure where nobody knows. */
 async function readPolicy(probes: Pick<Probes, "run">): Promise<ConfigFile[]> {
   try {
     const values = await valuesOf(probes, POLICY_KEY, POLICY_TIMEOUT_MS);
     const text = policyText(values, optionTypes());
     return [{ scope: "policy", path: POLICY_KEY, text }];
-  } catch {
+  } catch (error) {
     // `reg` fails where there is no such key, as on most machines.
-    return [];
+    if (!(error instanceof DeadlineError)) return [];
+    const failure = messageOf(error);
+    return [{ scope: "policy", path: POLICY_KEY, text: "{}", failure }];
   }
 }
