@@ -18,6 +18,11 @@ export interface Problem {
   readonly challenge?: string | undefined;
 }
 
+/** Whether a problem came in the place of what was asked for, which has no `status`. */
+export function isProblem(value: object): value is Problem {
+  return "status" in value;
+}
+
 /** What a `ServiceError` adds to its message. */
 export interface ServiceErrorOptions extends ErrorOptions {
   /** Seconds after which a retry is worth it, for 429, 503 and 507. */
@@ -66,12 +71,17 @@ function shortened(text: string): string {
   return `${start} ... ${text.slice(-END_LENGTH)}`.toWellFormed();
 }
 
-/** A body that is not what the route accepts: 400. */
+/** What is wrong with an event, or a body that should be one or more: 400. */
+export function eventProblem(message: string): Problem {
+  return { status: 400, code: "bad_event", message };
+}
+
+/** As an error: a body that is not what the route accepts. */
 export function badEvent(
   message: string,
   options: ErrorOptions = {},
 ): ServiceError {
-  return new ServiceError({ status: 400, code: "bad_event" }, message, options);
+  return new ServiceError(eventProblem(message), message, options);
 }
 
 /** The message of anything thrown. */

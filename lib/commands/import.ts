@@ -1,5 +1,5 @@
 /** `import`: events out of files, into a folder. */
-import { ServiceError } from "../error.ts";
+import { isProblem } from "../error.ts";
 import { uuidKeyOfLine } from "../event/mod.ts";
 import { DayAppender } from "../journal/edit/day_appender.ts";
 import { editFolder } from "../journal/edit/edit_folder.ts";
@@ -120,7 +120,7 @@ async function importFile(
     advanced = readBytes;
     if (bytes.every(isBlank)) continue;
     const event = readImported(bytes, context.clock());
-    if (event instanceof ServiceError) {
+    if (isProblem(event)) {
       const text = `${visible(path)}:${number}: ${visible(event.message)}\n`;
       if (++figures.rejected <= MAX_NAMED_LINES) {
         context.stderr.writeSync(new TextEncoder().encode(text));

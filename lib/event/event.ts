@@ -4,7 +4,12 @@
  * Nearly all events pass `checkFast`, which builds nothing. What it does not vouch for, be it bad
  * or only unusual, takes the exact way, which says what is wrong or mends the text.
  */
-import { badEvent, ServiceError } from "../error.ts";
+import {
+  eventProblem,
+  isProblem,
+  type Problem,
+  ServiceError,
+} from "../error.ts";
 import { parseEvent } from "./exact.ts";
 import { type CheckedEvent, checkFast, checkLines } from "./fast.ts";
 import { keyOfUuid, type UuidKey } from "./uuid_key.ts";
@@ -33,7 +38,10 @@ const encoder = new TextEncoder();
  */
 export function readEvent(bytes: Uint8Array): Event {
   const checked = checkFast(bytes);
-  return isReady(checked) ? readyEvent(bytes, 0, checked) : readExactly(bytes);
+  if (isReady(checked)) return readyEvent(bytes, 0, checked);
+  const event = readExactly(bytes);
+  if (isProblem(event)) throw new ServiceError(event, event.message);
+  return event;
 }
 
 /** What lines of events must keep to. */
@@ -45,21 +53,21 @@ export interface EventLinesLimits {
 
 /**
  * Reads JSON Lines out of bytes that now belong to them: for each line that is not blank its
- * event, or what `readEvent` throws.
+ * event, or what is wrong with it.
  *
  * @returns no more than `maxEvents` and one, which says that there are too many
  */
 export function readEventLines(
   bytes: Uint8Array,
   { maxBytes, maxEvents }: EventLinesLimits,
-): (Event | ServiceError)[] {
-  const events: (Event | ServiceError)[] = [];
+): (Event | Problem)[] {
+  const events: (Event | Problem)[] = [];
   checkLines(bytes, (start, end, checked) => {
     if (end - start <= maxBytes && isReady(checked)) {
       events.push(readyEvent(bytes, start, checked));
     } else {
       const line = bytes.subarray(start, end);
-      if (!line.every(isBlank)) events.push(readOrError(line, maxBytes));
+      if (!line.every(isBlank)) events.push(readOrProblem(line, maxBytes));
     }
     return events.length <= maxEvents;
   });
@@ -67,23 +75,18 @@ export function readEventLines(
 }
 
 /**
- * As `readEvent`, but gives the error.
+ * As `readEvent`, but gives what is wrong where that throws: a batch may bring many that are, and
+ * errors would take most of the time that it takes.
  *
  * @param maxBytes how long the event may be
  */
-export function readOrError(
+export function readOrProblem(
   bytes: Uint8Array,
   maxBytes: number,
-): Event | ServiceError {
-  if (bytes.length > maxBytes) {
-    return badEvent(`An event must be at most ${maxBytes} bytes`);
-  }
-  try {
-    return readExactly(bytes);
-  } catch (error) {
-    if (error instanceof ServiceError) return error;
-    throw error;
-  }
+): Event | Problem {
+  return bytes.length > maxBytes
+    ? eventProblem(`An event must be at most ${maxBytes} bytes`)
+    : readExactly(bytes);
 }
 
 /** Whether nothing but a tail is missing. */
@@ -102,19 +105,23 @@ function readyEvent(
   return { head: isAll ? bytes : bytes.subarray(start, end), uuid };
 }
 
-function readExactly(bytes: Uint8Array): Event {
-  const { head, uuid } = parseEvent(decodeText(bytes));
+function readExactly(bytes: Uint8Array): Event | Problem {
+  const text = decodeText(bytes);
+  if (text === undefined) return eventProblem("An event must be UTF-8");
+  const parsed = parseEvent(text);
+  if (isProblem(parsed)) return parsed;
+  const { head, uuid } = parsed;
   return {
     head: encoder.encode(head),
     uuid: uuid === undefined ? undefined : keyOfUuid(uuid),
   };
 }
 
-function decodeText(bytes: Uint8Array): string {
+function decodeText(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes);
-  } catch (cause) {
-    throw badEvent("An event must be UTF-8", { cause });
+  } catch {
+    return undefined;
   }
 }
 

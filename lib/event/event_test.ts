@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { ServiceError } from "../error.ts";
+import { isProblem, ServiceError } from "../error.ts";
 import { type Event, eventTail, readEvent, readEventLines } from "./event.ts";
 import { type EventText, parseEvent } from "./exact.ts";
 import { checkFast } from "./fast.ts";
@@ -77,11 +77,14 @@ const mutated = fc.tuple(
 });
 
 function exactly(bytes: Uint8Array): EventText | undefined {
+  let text: string;
   try {
-    return parseEvent(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }
+  const event = parseEvent(text);
+  return isProblem(event) ? undefined : event;
 }
 
 function read(bytes: Uint8Array): Event | undefined {
@@ -156,7 +159,7 @@ Deno.test("readEventLines() reads each line as readEvent() does, for any bytes a
       const bytes = Uint8Array.from(lines.flatMap((each) => [...each, 0x0a]));
       const expected = readOneByOne(bytes);
       const read = readEventLines(bytes, LIMITS).map((each) =>
-        each instanceof ServiceError ? each.message : described(each)
+        isProblem(each) ? each.message : described(each)
       );
       assertEquals(read, expected);
     }),
@@ -171,9 +174,7 @@ Deno.test("readEventLines() refuses what is longer than allowed, and reads the r
     { ...LIMITS, maxBytes: 16 },
   );
   assertEquals(
-    read.map((each) =>
-      each instanceof ServiceError ? each.message : described(each).head
-    ),
+    read.map((each) => isProblem(each) ? each.message : described(each).head),
     [`{"b":1,`, "An event must be at most 16 bytes", `{"c":1,`],
   );
 });

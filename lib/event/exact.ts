@@ -2,7 +2,7 @@
  * The exact way to read an event: slower than the usual one, right for all, and it says what is
  * wrong. It is the definition of what is accepted.
  */
-import { badEvent, messageOf } from "../error.ts";
+import { eventProblem, messageOf, type Problem } from "../error.ts";
 import { isNestedDeeper } from "../json/nesting.ts";
 import { memberSpans } from "../json/spans.ts";
 
@@ -22,22 +22,22 @@ const NEWLINES = /[\r\n]/g;
 /**
  * Reads the text of one event.
  *
- * @throws {ServiceError} 400 where the text is not one JSON object, or is nested too deeply.
+ * @returns what is wrong with it, where it is not one JSON object, or is nested too deeply
  */
-export function parseEvent(text: string): EventText {
+export function parseEvent(text: string): EventText | Problem {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw badEvent(`An event must be a JSON object: ${messageOf(cause)}`, {
-      cause,
-    });
+  } catch (error) {
+    return eventProblem(`An event must be a JSON object: ${messageOf(error)}`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw badEvent(`An event must be a JSON object, got ${kindOf(value)}`);
+    return eventProblem(
+      `An event must be a JSON object, got ${kindOf(value)}`,
+    );
   }
   if (isNestedDeeper(text, MAX_NESTING)) {
-    throw badEvent(
+    return eventProblem(
       `An event must not be nested more than ${MAX_NESTING} levels deep`,
     );
   }

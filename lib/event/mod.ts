@@ -4,7 +4,7 @@ export {
   eventTail,
   readEvent,
   readEventLines,
-  readOrError,
+  readOrProblem,
 } from "./event.ts";
 export { MAX_NESTING } from "./exact.ts";
 export { type ShapeCheck, shapeCheck } from "./shape.ts";

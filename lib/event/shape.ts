@@ -1,11 +1,11 @@
 /** Limits of what an event is made of, besides how long it is. */
-import { badEvent, type ServiceError } from "../error.ts";
+import { eventProblem, type Problem } from "../error.ts";
 import { excessOf, type ShapeLimits } from "../json/excess.ts";
 import type { Event } from "./event.ts";
 import { MAX_NESTING } from "./exact.ts";
 
 /** Tells what is wrong with an event, if anything is. */
-export type ShapeCheck = (event: Event) => ServiceError | undefined;
+export type ShapeCheck = (event: Event) => Problem | undefined;
 
 const EXCESSES: Readonly<
   Record<keyof ShapeLimits, (limit: number) => string>
@@ -31,6 +31,8 @@ export function shapeCheck(limits: ShapeLimits): ShapeCheck {
     if (head.length <= harmlessBytes) return undefined;
     const excess = excessOf(head, limits);
     if (excess === undefined) return undefined;
-    return badEvent(`An event must not ${EXCESSES[excess](limits[excess])}`);
+    return eventProblem(
+      `An event must not ${EXCESSES[excess](limits[excess])}`,
+    );
   };
 }

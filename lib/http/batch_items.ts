@@ -1,6 +1,6 @@
 /** Takes a batch apart: JSON Lines, or a JSON list. */
-import { badEvent, messageOf, ServiceError } from "../error.ts";
-import { type Event, readEventLines, readOrError } from "../event/mod.ts";
+import { badEvent, messageOf, type Problem, ServiceError } from "../error.ts";
+import { type Event, readEventLines, readOrProblem } from "../event/mod.ts";
 import { listItems } from "../json/list_items.ts";
 
 const OPENING_BRACKET = 0x5b;
@@ -16,7 +16,8 @@ export interface BatchLimits {
 }
 
 /**
- * The events of a list, or of lines that are not blank; in the place of a bad one its error.
+ * The events of a list, or of lines that are not blank; in the place of a bad one what is wrong
+ * with it.
  *
  * @throws {ServiceError} 400 where there is none, or a list is not one in UTF-8; 413 where there are
  * too many: those behind are not read, as millions of them would take gigabytes
@@ -24,10 +25,10 @@ export interface BatchLimits {
 export function readBatch(
   body: Uint8Array,
   { maxEventBytes: maxBytes, maxItems }: BatchLimits,
-): readonly (Event | ServiceError)[] {
+): readonly (Event | Problem)[] {
   const first = body.find((byte) => !isBlank(byte));
   const items = first === OPENING_BRACKET
-    ? itemsOfList(body, maxItems).map((item) => readOrError(item, maxBytes))
+    ? itemsOfList(body, maxItems).map((item) => readOrProblem(item, maxBytes))
     : readEventLines(body, { maxBytes, maxEvents: maxItems });
   if (items.length === 0) {
     throw badEvent(

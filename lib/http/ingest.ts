@@ -4,7 +4,7 @@
  * These handlers are called straight from `Deno.serve`, past the router, whose cost per
  * request is a seventh of what one event takes. They never reject: they answer their own errors.
  */
-import { ServiceError } from "../error.ts";
+import { isProblem, ServiceError } from "../error.ts";
 import { type Event, readEvent } from "../event/mod.ts";
 import type { Appended } from "../store/store.ts";
 import { answerError, answerJson } from "./answers.ts";
@@ -91,7 +91,7 @@ function checkedEvent(
 ): Event {
   const event = readEvent(bytes);
   const flaw = checkShape?.(event);
-  if (flaw) throw flaw;
+  if (flaw) throw new ServiceError(flaw, flaw.message);
   return event;
 }
 
@@ -170,9 +170,9 @@ async function storeBatch(
   /** For each event its place in the batch. */
   const places: number[] = [];
   const items = read.map((item, index): ItemReport => {
-    const flaw = item instanceof ServiceError ? item : checkShape?.(item);
-    if (item instanceof ServiceError || flaw) {
-      return { index, status: "rejected", error: flaw!.message };
+    const problem = isProblem(item) ? item : checkShape?.(item);
+    if (isProblem(item) || problem) {
+      return { index, status: "rejected", error: problem!.message };
     }
     events.push(item);
     places.push(index);

@@ -1,6 +1,6 @@
 /** Lines of events that were stored before, here or by the system before this one. */
-import { eventTail, readOrError, type UuidKey } from "../event/mod.ts";
-import { ServiceError } from "../error.ts";
+import { isProblem, type Problem } from "../error.ts";
+import { eventTail, readOrProblem, type UuidKey } from "../event/mod.ts";
 import { parseRecord, serverTimeOf } from "../query/mod.ts";
 import type { JsonObject } from "../query/mod.ts";
 
@@ -27,10 +27,10 @@ const ISO_TIME =
 export function readImported(
   line: Uint8Array,
   now: Date,
-): ImportedLine | ServiceError {
+): ImportedLine | Problem {
   const own = line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
-  const event = readOrError(own, Infinity);
-  if (event instanceof ServiceError) return event;
+  const event = readOrProblem(own, Infinity);
+  if (isProblem(event)) return event;
   const { uuid } = event;
   // What is an event is a record.
   const record = parseRecord(new TextDecoder().decode(own))!;
