@@ -53,25 +53,40 @@ export interface EventLinesLimits {
 
 /**
  * Reads JSON Lines out of bytes that now belong to them: for each line that is not blank its
- * event, or what is wrong with it.
+ * event; its bytes where that takes longer, and `readOrProblem` must say what they are.
  *
  * @returns no more than `maxEvents` and one, which says that there are too many
  */
 export function readEventLines(
   bytes: Uint8Array,
   { maxBytes, maxEvents }: EventLinesLimits,
-): (Event | Problem)[] {
-  const events: (Event | Problem)[] = [];
+): (Event | Uint8Array)[] {
+  const events: (Event | Uint8Array)[] = [];
   checkLines(bytes, (start, end, checked) => {
     if (end - start <= maxBytes && isReady(checked)) {
       events.push(readyEvent(bytes, start, checked));
     } else {
       const line = bytes.subarray(start, end);
-      if (!line.every(isBlank)) events.push(readOrProblem(line, maxBytes));
+      if (!line.every(isBlank)) events.push(line);
     }
     return events.length <= maxEvents;
   });
   return events;
+}
+
+/**
+ * Reads a usual event out of bytes that now belong to it; gives them back where that takes longer,
+ * and `readOrProblem` must say what they are.
+ *
+ * @param maxBytes how long the event may be
+ */
+export function readUsual(
+  bytes: Uint8Array,
+  maxBytes: number,
+): Event | Uint8Array {
+  if (bytes.length > maxBytes) return bytes;
+  const checked = checkFast(bytes);
+  return isReady(checked) ? readyEvent(bytes, 0, checked) : bytes;
 }
 
 /**

@@ -5,6 +5,7 @@ export {
   readEvent,
   readEventLines,
   readOrProblem,
+  readUsual,
 } from "./event.ts";
 export { MAX_NESTING } from "./exact.ts";
 export { type ShapeCheck, shapeCheck } from "./shape.ts";

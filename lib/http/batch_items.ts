@@ -1,7 +1,13 @@
 /** Takes a batch apart: JSON Lines, or a JSON list. */
 import { badEvent, messageOf, type Problem, ServiceError } from "../error.ts";
-import { type Event, readEventLines, readOrProblem } from "../event/mod.ts";
+import {
+  type Event,
+  readEventLines,
+  readOrProblem,
+  readUsual,
+} from "../event/mod.ts";
 import { listItems } from "../json/list_items.ts";
+import type { Turns } from "../turns.ts";
 
 const OPENING_BRACKET = 0x5b;
 
@@ -19,38 +25,58 @@ export interface BatchLimits {
  * The events of a list, or of lines that are not blank; in the place of a bad one what is wrong
  * with it.
  *
+ * @param turns are taken where it takes long, as of many that are bad
  * @throws {ServiceError} 400 where there is none, or a list is not one in UTF-8; 413 where there are
  * too many: those behind are not read, as millions of them would take gigabytes
  */
-export function readBatch(
+export async function readBatch(
   body: Uint8Array,
-  { maxEventBytes: maxBytes, maxItems }: BatchLimits,
-): readonly (Event | Problem)[] {
+  limits: BatchLimits,
+  turns: Turns,
+): Promise<readonly (Event | Problem)[]> {
+  const { maxEventBytes: maxBytes, maxItems } = limits;
   const first = body.find((byte) => !isBlank(byte));
-  const items = first === OPENING_BRACKET
-    ? itemsOfList(body, maxItems).map((item) => readOrProblem(item, maxBytes))
+  const found = first === OPENING_BRACKET
+    ? await itemsOfList(body, limits, turns)
     : readEventLines(body, { maxBytes, maxEvents: maxItems });
-  if (items.length === 0) {
+  if (found.length === 0) {
     throw badEvent(
       "A batch must be JSON Lines or a JSON list with at least one event",
     );
   }
-  if (items.length > maxItems) throw tooManyItems(maxItems);
+  if (found.length > maxItems) throw tooManyItems(maxItems);
+  const items: (Event | Problem)[] = [];
+  for (const item of found) {
+    if (!(item instanceof Uint8Array)) {
+      items.push(item);
+      continue;
+    }
+    items.push(readOrProblem(item, maxBytes));
+    if (turns.isOver) await turns.next();
+  }
   return items;
 }
 
-function itemsOfList(body: Uint8Array, maxItems: number): Uint8Array[] {
-  let items: string[];
+/** Of each its event, or its bytes where the exact way must read them; at most `maxItems` and one. */
+async function itemsOfList(
+  body: Uint8Array,
+  { maxEventBytes: maxBytes, maxItems }: BatchLimits,
+  turns: Turns,
+): Promise<(Event | Uint8Array)[]> {
+  const items: (Event | Uint8Array)[] = [];
   try {
-    items = listItems(decoder.decode(body), maxItems);
+    for (const item of listItems(decoder.decode(body))) {
+      items.push(readUsual(encoder.encode(item), maxBytes));
+      if (items.length > maxItems) break;
+      if (turns.isOver) await turns.next();
+    }
   } catch (cause) {
     throw badEvent(
       `A batch must be JSON Lines or a JSON list: ${messageOf(cause)}`,
       { cause },
     );
   }
-  if (items.length > maxItems) throw tooManyItems(maxItems);
-  return items.map((item) => encoder.encode(item));
+  return items;
 }
 
 function tooManyItems(maxItems: number): ServiceError {

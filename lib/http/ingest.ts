@@ -7,6 +7,7 @@
 import { isProblem, ServiceError } from "../error.ts";
 import { type Event, readEvent } from "../event/mod.ts";
 import type { Appended } from "../store/store.ts";
+import { takeTurns } from "../turns.ts";
 import { answerError, answerJson } from "./answers.ts";
 import { readBatch } from "./batch_items.ts";
 import { type BodyLimits, brokenBody, lengthOf, readBytes } from "./body.ts";
@@ -162,10 +163,10 @@ async function storeBatch(
   const plain = mayBeGzip(body)
     ? await decompressed(body, request, limits)
     : body;
-  const read = readBatch(plain, {
+  const read = await readBatch(plain, {
     maxEventBytes: maxBodyBytes,
     maxItems: maxBatchItems,
-  });
+  }, takeTurns());
   const events: Event[] = [];
   /** For each event its place in the batch. */
   const places: number[] = [];

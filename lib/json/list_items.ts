@@ -15,14 +15,12 @@ const CLOSING_BRACE = 0x7d;
 const BLANKS = " \t\r\n";
 
 /**
- * The text of each item of the list that `text` is, in order.
+ * The text of each item of the list that `text` is, in order; what is behind it has not been looked
+ * at then.
  *
- * @returns no more than `maxItems` and one, which says that there are too many; then nothing behind
- * has been looked at
  * @throws {SyntaxError} where `text` is no JSON list
  */
-export function listItems(text: string, maxItems: number): string[] {
-  const items: string[] = [];
+export function* listItems(text: string): Generator<string, void, void> {
   let at = skipBlanks(text, 0);
   if (text.charCodeAt(at) !== OPENING_BRACKET) throw new SyntaxError("No list");
   at = skipBlanks(text, at + 1);
@@ -32,8 +30,7 @@ export function listItems(text: string, maxItems: number): string[] {
       const item = text.slice(at, end);
       // Says what is wrong with it; what is right is let go of again.
       JSON.parse(item);
-      items.push(item);
-      if (items.length > maxItems) return items;
+      yield item;
       at = end;
       if (text.charCodeAt(at) !== COMMA) break;
       at++;
@@ -46,7 +43,6 @@ export function listItems(text: string, maxItems: number): string[] {
   if (behind < text.length) {
     throw new SyntaxError(`Expected nothing behind the list, at ${behind}`);
   }
-  return items;
 }
 
 /** Where the item that starts at `at` ends, with the blanks behind it; exact where it is JSON. */

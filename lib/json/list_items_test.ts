@@ -7,7 +7,7 @@ const LAYOUTS = fc.constantFrom(undefined, 0, 2, "\t");
 Deno.test("listItems() finds the text of every item of any list", () => {
   fc.assert(fc.property(fc.array(fc.jsonValue()), LAYOUTS, (list, layout) => {
     const text = ` ${JSON.stringify(list, undefined, layout)}\n`;
-    const items = listItems(text, Infinity).map((item) => JSON.parse(item));
+    const items = Array.from(listItems(text), (item) => JSON.parse(item));
     assertEquals(items, JSON.parse(text));
   }));
 });
@@ -27,10 +27,10 @@ Deno.test("listItems() takes of any text what JSON.parse() takes, and nothing el
       try {
         expected = JSON.parse(text);
       } catch {
-        assertThrows(() => listItems(text, Infinity), SyntaxError);
+        assertThrows(() => [...listItems(text)], SyntaxError);
         return;
       }
-      const items = listItems(text, Infinity).map((item) => JSON.parse(item));
+      const items = Array.from(listItems(text), (item) => JSON.parse(item));
       assertEquals(items, expected);
     }),
     { numRuns: 10_000 },
@@ -39,12 +39,11 @@ Deno.test("listItems() takes of any text what JSON.parse() takes, and nothing el
 
 Deno.test("listItems() throws where there is no list", () => {
   for (const text of ["", " ", "{}", "1", `"[]"`]) {
-    assertThrows(() => listItems(text, Infinity), SyntaxError);
+    assertThrows(() => [...listItems(text)], SyntaxError);
   }
 });
 
-Deno.test("listItems() looks at no more than one item too many", () => {
-  assertEquals(listItems("[1,2,3]", 3), ["1", "2", "3"]);
-  assertEquals(listItems("[1,2,3,4]", 3), ["1", "2", "3", "4"]);
-  assertEquals(listItems("[1,2,3,4,5", 3), ["1", "2", "3", "4"]);
+Deno.test("listItems() looks at no item before it is asked for", () => {
+  const items = listItems("[1,2,3,x");
+  assertEquals([...items.take(3)], ["1", "2", "3"]);
 });
