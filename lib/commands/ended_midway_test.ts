@@ -11,10 +11,13 @@ import { openSegment, readFully } from "../journal/segment_file.ts";
 import { dayOf } from "../journal/segment_name.ts";
 import { Upkeep } from "../journal/upkeep/upkeep.ts";
 import { writeCompressed } from "../testing/compressed.ts";
-import { EndedMidway } from "../testing/ended_midway.ts";
 import { FakeProcess } from "../testing/fake_process.ts";
-import { PowerLossDisk } from "../testing/power_loss.ts";
-import { Random } from "../testing/random.ts";
+import {
+  end,
+  MIDWAY_ENDS,
+  type MidwayBench,
+  type RunMidway,
+} from "../testing/midway_ends.ts";
 
 const TORN = `{"uuid":"9","us`;
 const NOTE_BEFORE = `{"erased_at":"2026-01-01T00:00:00.000Z","segments":{}}\n`;
@@ -104,7 +107,7 @@ const CASES: readonly Case[] = [{
 }];
 
 /** A folder that a command is run on. */
-class Bench implements Disposable {
+class Bench implements Disposable, MidwayBench {
   readonly folder = Deno.makeTempDirSync({ prefix: "pyanalytics-test-" });
   readonly #case: Case;
   /** The files that are to be kept aside, as they may be found there. */
@@ -261,23 +264,7 @@ class Bench implements Disposable {
   }
 }
 
-/** Runs the command until it is ended at an operation; tells whether it was. */
-type RunMidway = (bench: Bench, endsAt: number) => Promise<boolean>;
-
-async function failOnce(bench: Bench, endsAt: number): Promise<boolean> {
-  const process = new EndedMidway(realFileSystem, { endsAt, midway: "fails" });
-  const code = await bench.run(process.fileSystem);
-  assertEquals(code, process.isEnded ? 1 : 0);
-  return process.isEnded;
-}
-
-async function end(bench: Bench, endsAt: number): Promise<boolean> {
-  const process = new EndedMidway(realFileSystem, { endsAt, midway: "ends" });
-  await bench.run(process.fileSystem);
-  return process.isEnded;
-}
-
-async function endBeforeServer(bench: Bench, endsAt: number) {
+async function endBeforeServer(bench: MidwayBench, endsAt: number) {
   const isEnded = await end(bench, endsAt);
   const reports: string[] = [];
   await new Upkeep({
@@ -290,57 +277,17 @@ async function endBeforeServer(bench: Bench, endsAt: number) {
     report: (message) => reports.push(message),
   }).run();
   assertEquals(reports, []);
-  assertEquals(bench.names.includes(UNFINISHED_NOTE), false);
+  const names = Array.from(Deno.readDirSync(bench.folder), ({ name }) => name);
+  assertEquals(names.includes(UNFINISHED_NOTE), false);
   return isEnded;
 }
 
-function losePower(seed: number): RunMidway {
-  return async (bench, endsAt) => {
-    const disk = powerLossDisk(new Random(seed, endsAt));
-    const process = new EndedMidway(disk.process(), { endsAt, midway: "ends" });
-    await bench.run(process.fileSystem);
-    disk.losePower();
-    return process.isEnded;
-  };
-}
-
-/** When the next one comes to an operation, the power is lost with what neither has synced. */
-function endAndLosePower(nextEndsAt: number): RunMidway {
-  return async (bench, endsAt) => {
-    const disk = powerLossDisk(new Random(nextEndsAt, endsAt));
-    const first = new EndedMidway(disk.process(), { endsAt, midway: "ends" });
-    await bench.run(first.fileSystem);
-    disk.kill();
-    const next = new EndedMidway(disk.process(), {
-      endsAt: nextEndsAt,
-      midway: "ends",
-    });
-    await bench.run(next.fileSystem);
-    disk.losePower();
-    return first.isEnded;
-  };
-}
-
-function powerLossDisk(random: Random): PowerLossDisk {
-  return new PowerLossDisk({ random, beforeSync: () => Promise.resolve() });
-}
-
 const ENDS: readonly (readonly [name: string, run: RunMidway])[] = [
-  ["an operation fails", failOnce],
-  ["the process is ended", end],
+  ...MIDWAY_ENDS,
   [
     "the process is ended, and a server looks after the folder,",
     endBeforeServer,
   ],
-  ...[1, 2].map((seed) =>
-    [`the power is lost (seed ${seed})`, losePower(seed)] as const
-  ),
-  ...[1, 2, 3, 4].map((nextEndsAt) =>
-    [
-      `the process is ended, and the power lost at operation ${nextEndsAt} of the next,`,
-      endAndLosePower(nextEndsAt),
-    ] as const
-  ),
 ];
 
 for (const each of CASES) {

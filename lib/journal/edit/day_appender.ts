@@ -1,5 +1,5 @@
 /** Appends lines of any days, each to the segment of its own. */
-import { dirname, join } from "@std/path";
+import { join } from "@std/path";
 import {
   type JournalFileSystem,
   openDurably,
@@ -17,20 +17,29 @@ import { expand } from "./rewrite_segment.ts";
 /** So much is held before it is written. */
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
 
+/** What is appended to. */
+export interface DayAppenderOptions {
+  /** All that there are. */
+  readonly segments: readonly SegmentView[];
+  readonly maxHeldBytes?: number;
+}
+
 /** Holds lines, and writes many at a time. */
 export class DayAppender {
   readonly #fileSystem: JournalFileSystem;
   readonly #directory: string;
   /** Compressed segments that are the only ones of their days. */
   readonly #compressed: Map<string, SegmentView>;
-  #held = new Map<string, Uint8Array[]>();
+  readonly #held = new Map<string, Uint8Array[]>();
+  readonly #maxHeldBytes: number;
   #heldBytes = 0;
 
   constructor(
     fileSystem: JournalFileSystem,
     directory: string,
-    segments: readonly SegmentView[],
+    { segments, maxHeldBytes = MAX_HELD_BYTES }: DayAppenderOptions,
   ) {
+    this.#maxHeldBytes = maxHeldBytes;
     this.#fileSystem = fileSystem;
     this.#directory = directory;
     const paths = new Set(segments.map(({ path }) => path));
@@ -48,18 +57,19 @@ export class DayAppender {
     if (lines) lines.push(line);
     else this.#held.set(name, [line]);
     this.#heldBytes += line.length;
-    if (this.#heldBytes >= MAX_HELD_BYTES) this.flush();
+    if (this.#heldBytes >= this.#maxHeldBytes) this.flush();
   }
 
-  /** Writes all lines that were taken, durably. */
+  /** Writes all lines that were taken, durably; what was written when it fails is not again. */
   flush(): void {
     for (const [name, lines] of this.#held) {
       const path = join(this.#directory, name);
       this.#expandFirst(path);
-      appendDurably(this.#fileSystem, path, lines);
+      const bytes = joined(lines);
+      appendDurably(this.#fileSystem, path, bytes);
+      this.#held.delete(name);
+      this.#heldBytes -= bytes.length;
     }
-    this.#held = new Map();
-    this.#heldBytes = 0;
   }
 
   /** A day has one segment as long as it can be helped. */
@@ -71,15 +81,15 @@ export class DayAppender {
   }
 }
 
-/** Appends all lines, or none of them. */
+/** Appends all bytes, or none of them. */
 function appendDurably(
   fileSystem: JournalFileSystem,
   path: string,
-  lines: readonly Uint8Array[],
+  bytes: Uint8Array,
 ): void {
   const file = openDurably(fileSystem, path);
   try {
-    writeWhole(file, joined(lines));
+    writeWhole(file, bytes);
     file.syncNow();
   } catch (error) {
     file.truncate(file.sizeBytes);
@@ -87,7 +97,6 @@ function appendDurably(
   } finally {
     file.close();
   }
-  fileSystem.syncDirectory(dirname(path));
 }
 
 function joined(lines: readonly Uint8Array[]): Uint8Array {

@@ -62,20 +62,27 @@ function removeCopies(
   const paths = new Set(segments.map(({ path }) => path));
   for (const { path, sizeBytes } of segments) {
     const copy = compressedPath(path);
-    if (isCompressed(path) || paths.has(copy)) continue;
+    if (isCompressed(path) || paths.has(copy) || !isThere(copy)) continue;
     const { view } = readableOf({ path: copy, sizeBytes: 0 });
     if (view.sizeBytes > sizeBytes) {
       throw new Error(
         `Cannot use "${copy}": it holds more than "${path}", which it seems to be made of`,
       );
     }
-    try {
-      fileSystem.remove(copy);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) continue;
-      throw error;
-    }
+    // Whoever made the plain one of it may have been ended before that was durable.
+    fileSystem.syncDirectory(dirname(copy));
+    fileSystem.remove(copy);
     // Were it there again beside a segment that was changed since, it would count.
     fileSystem.syncDirectory(dirname(copy));
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
