@@ -1,6 +1,7 @@
 /** Requests that are nearly HTTP, byte by byte, to a server as a process of its own. */
 import type { Random } from "../../lib/testing/random.ts";
 import { ServerProcess, TemporaryFolder } from "../server_process.ts";
+import { ServerProbe } from "../server_probe.ts";
 import { mutate } from "./mutate.ts";
 import { Finding, type Target, type TargetKind } from "./target.ts";
 
@@ -73,10 +74,12 @@ export const httpBytes: TargetKind = {
 class HttpBytes implements Target {
   readonly #folder: TemporaryFolder;
   readonly #server: ServerProcess;
+  readonly #probe: ServerProbe;
 
   constructor(folder: TemporaryFolder, server: ServerProcess) {
     this.#folder = folder;
     this.#server = server;
+    this.#probe = new ServerProbe(server);
   }
 
   async feed(random: Random): Promise<void> {
@@ -111,8 +114,9 @@ class HttpBytes implements Target {
     }
   }
 
-  /** It is well, and has said nothing but that it stops; its lines are whole events. */
+  /** It has let nobody wait, is well, and has said nothing but that it stops; its lines are whole events. */
   async check(): Promise<void> {
+    await this.#probe.stop();
     const health = await fetch(`${this.#server.origin}/healthz`);
     if (!(await health.text()).includes(`"ok"`)) {
       throw new Finding(`/healthz answers ${health.status}`);
@@ -125,6 +129,8 @@ class HttpBytes implements Target {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // What it has found was told by `check`, unless something else was found before.
+    await this.#probe.stop().catch(() => {});
     await this.#server[Symbol.asyncDispose]();
     this.#folder[Symbol.dispose]();
   }
