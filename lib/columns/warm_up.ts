@@ -10,6 +10,7 @@ import { BlockReader } from "./scan_run.ts";
 
 /** So much is read of a segment, again and again. */
 const SAMPLE_BYTES = 1024 * 1024;
+/** How often at most, and in how much time of the thread altogether. */
 const RUNS = { max: 30, maxMs: 250 };
 
 /** A path of which nearly each record has another value. */

@@ -66,11 +66,9 @@ function sorted(
   { order, top = Infinity }: CountQuery,
   groups: CountedGroups,
 ): Uint32Array {
-  if (order === "key") {
-    const places = Uint32Array.from({ length: groups.length }, (_, at) => at);
-    return byKey(places, groups).subarray(0, top);
-  }
-  const places = byCount(groups);
+  const places = Uint32Array.from({ length: groups.length }, (_, at) => at);
+  if (order === "key") return byKey(places, groups).subarray(0, top);
+  places.sort((a, b) => groups.count(b) - groups.count(a));
   // Keys are read, which costs more than all else, only of groups with the same count.
   for (let start = 0; start < places.length && start < top;) {
     const count = groups.count(places[start]!);
@@ -82,18 +80,6 @@ function sorted(
     start = end;
   }
   return places.subarray(0, top);
-}
-
-/** The places, those of the largest groups first. */
-function byCount({ length, count }: CountedGroups): Uint32Array {
-  // Count and place in one number, which is exact below nine billion records and a million
-  // groups: sorting plain numbers takes a tenth of the time that comparing them by a function does.
-  const sorted = new Float64Array(length);
-  for (let place = 0; place < length; place++) {
-    sorted[place] = count(place) * length + place;
-  }
-  sorted.sort();
-  return Uint32Array.from(sorted, (_, at) => sorted[length - 1 - at]! % length);
 }
 
 function byKey(places: Uint32Array, groups: CountedGroups): Uint32Array {
@@ -127,21 +113,14 @@ function groupsOf(query: CountQuery, { groups, places, recordCount }: {
   };
   return (index) => {
     const tally = groups.tally(places[index]!);
-    const { key, count } = tally;
-    const share = shareOf(count);
-    const first_seen = tally.first ?? null;
-    const last_seen = tally.last ?? null;
-    // Members that may be there or not take longer to put together.
-    return query.distinct.length === 0
-      ? { key, count, share, first_seen, last_seen }
-      : {
-        key,
-        count,
-        share,
-        ...distinctMember(query, tally),
-        first_seen,
-        last_seen,
-      };
+    return {
+      key: tally.key,
+      count: tally.count,
+      share: shareOf(tally.count),
+      ...distinctMember(query, tally),
+      first_seen: tally.first ?? null,
+      last_seen: tally.last ?? null,
+    };
   };
 }
 
