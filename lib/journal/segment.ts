@@ -60,6 +60,15 @@ export function isSameView(a: SegmentView, b: SegmentView): boolean {
       a.mark?.foreignChanges === b.mark?.foreignChanges;
 }
 
+/** Whether two lists of views are the same, as far as they tell. */
+export function isSameViews(
+  a: readonly SegmentView[],
+  b: readonly SegmentView[],
+): boolean {
+  return a === b ||
+    a.length === b.length && a.every((view, at) => isSameView(view, b[at]!));
+}
+
 /** The view of a listed segment that its writer, who only appends, has brought to a size. */
 export function appendedView(
   { path, mark }: SegmentView,

@@ -10,8 +10,9 @@ import {
   unpackResult,
 } from "../query/mod.ts";
 import { downloadSegments } from "./download.ts";
-import type { CountAnswer } from "./query_protocol.ts";
+import type { Answers, CountAnswer } from "./query_protocol.ts";
 import { QueryThread } from "./query_thread.ts";
+import { RememberedAnswers } from "./remembered_answers.ts";
 import { RunningUpkeep, type StoreUpkeep } from "./running_upkeep.ts";
 import { snapshotSegments } from "./snapshot.ts";
 import type {
@@ -25,6 +26,9 @@ import type {
 
 /** However many records are asked for: no answer has more than about so many bytes. */
 const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
+
+/** An answer as JSON, in pieces. */
+type JsonAnswer = Answers["countJson"];
 
 /** Bounds of answers. */
 export interface JournalStoreOptions {
@@ -42,6 +46,10 @@ export class JournalStore implements Store {
   /** Lines that the last count passed over, and what it found wrong with segments. */
   #unreadableLines = 0;
   #damages: readonly string[] = [];
+
+  readonly #remembered = new RememberedAnswers<JsonAnswer>(
+    ({ result }) => result.reduce((sum, { length }) => sum + length, 0),
+  );
 
   readonly #upkeep: RunningUpkeep | undefined;
 
@@ -76,9 +84,9 @@ export class JournalStore implements Store {
     query: CountQuery,
   ): Promise<readonly Uint8Array<ArrayBuffer>[]> {
     const views = this.#opened.journal.segments();
-    return this.#noted(
-      await this.#queries.ask({ kind: "countJson", query, views }),
-    );
+    const ask = () => this.#queries.ask({ kind: "countJson", query, views });
+    const question = JSON.stringify(query);
+    return this.#noted(await this.#remembered.find(question, views, ask));
   }
 
   #noted<Result>(

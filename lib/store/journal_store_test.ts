@@ -1,7 +1,11 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { type Event, readEvent } from "../event/mod.ts";
 import { openJournal } from "../journal/mod.ts";
-import { parseCountQuery, parseRecordsQuery } from "../query/mod.ts";
+import {
+  type CountQuery,
+  parseCountQuery,
+  parseRecordsQuery,
+} from "../query/mod.ts";
 import { JournalStore } from "./journal_store.ts";
 
 function eventOf(value: unknown): Event {
@@ -9,6 +13,16 @@ function eventOf(value: unknown): Event {
 }
 
 const NOW = new Date("2026-11-23T21:04:05.123Z");
+
+async function recordCountInJson(
+  store: JournalStore,
+  query: CountQuery,
+): Promise<number> {
+  const text = await new Response(
+    ReadableStream.from(await store.countJson(query)),
+  ).text();
+  return JSON.parse(text).record_count;
+}
 
 async function withStore(
   options: ConstructorParameters<typeof JournalStore>[1],
@@ -52,13 +66,27 @@ Deno.test("a question sees every event acknowledged before it, while more come i
       acknowledged++;
       const before = acknowledged;
       const { record_count } = await store.count(query);
-      assertEquals(
-        record_count >= before,
-        true,
-        `${record_count} of ${before}`,
-      );
+      assert(record_count >= before, `${record_count} of ${before}`);
+      const known = await recordCountInJson(store, query);
+      assert(known >= before, `${known} of ${before}`);
     });
     await Promise.all(appends);
     assertEquals(store.stats().appended_events, 40);
+    assertEquals(await recordCountInJson(store, query), 40);
+  });
+});
+
+Deno.test("a question whose answer is remembered is answered by it until an event is stored", async () => {
+  await withStore({}, async (store) => {
+    const query = parseCountQuery(new URLSearchParams("group_by=a"), {
+      now: NOW,
+    });
+    await store.append([eventOf({ a: 1 })]);
+    const first = await store.countJson(query);
+    assertStrictEquals(await store.countJson({ ...query }), first);
+    assert(await store.countJson({ ...query, top: 1 }) !== first);
+    await store.append([eventOf({ a: 1 })]);
+    assert(await store.countJson(query) !== first);
+    assertEquals(await recordCountInJson(store, query), 2);
   });
 });

@@ -26,7 +26,8 @@ export interface Store extends AsyncDisposable {
   count(query: CountQuery): Promise<CountResult>;
   /**
    * The same as JSON in UTF-8, the answer of `/v1/count`, in pieces: with a million groups its
-   * making takes long, and need not be done where events come in.
+   * making takes long, and need not be done where events come in. A small one is remembered until
+   * the next event, with the time that it took then.
    */
   countJson(
     query: CountQuery,
