@@ -26,6 +26,7 @@ import { connectionLimits } from "./lib/connection_options.ts";
 import { messageOf } from "./lib/error.ts";
 import { answerBroken } from "./lib/http/answers.ts";
 import { createHandler } from "./lib/http/app.ts";
+import { BatchThread } from "./lib/http/batch/batch_thread.ts";
 import { Gate, isLimited } from "./lib/http/gate/mod.ts";
 import { PatientServer } from "./lib/http/patient_server.ts";
 import { checksOf } from "./lib/http/setup.ts";
@@ -115,6 +116,7 @@ interface Service {
   readonly tokens: TokenRegistry | undefined;
   /** This machine's name. */
   readonly hostname: string;
+  readonly batches: BatchThread;
 }
 
 /** What listens: takes no new requests when shut down, and finishes the open ones. */
@@ -122,12 +124,13 @@ type Listening = Pick<Gate, "shutdown">;
 
 function serve(
   config: ServerConfig,
-  { store, policy, tokens, hostname }: Service,
+  { store, policy, tokens, hostname, batches }: Service,
 ): Listening {
   const { host, port, tlsCert, tlsKey } = config;
   const handler = createHandler({
     ...checksOf({ config, policy, tokens, hostname, clock }),
     store,
+    batches,
     clock,
     version: VERSION,
     started: clock(),
@@ -242,7 +245,8 @@ async function run(config: ServerConfig): Promise<void> {
   using tokens = isAllOpen(policy)
     ? undefined
     : new TokenRegistry({ directory: config.data, clock, report });
-  const server = serve(config, { store, policy, tokens, hostname });
+  using batches = new BatchThread(config);
+  const server = serve(config, { store, policy, tokens, hostname, batches });
   report(`${await stopped}: finishing open requests`);
   await drain(server, config.drainTimeoutMs);
 }

@@ -149,6 +149,9 @@ export function eventTail(serverTime: string): Uint8Array {
   return encoder.encode(`"server_time":"${serverTime}"}\n`);
 }
 
+/** How long that is, until the year 10000. */
+export const TAIL_BYTES = eventTail(new Date(0).toISOString()).length;
+
 /** What JSON allows between tokens. */
 function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;

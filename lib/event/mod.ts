@@ -6,9 +6,18 @@ export {
   readEventLines,
   readOrProblem,
   readUsual,
+  TAIL_BYTES,
 } from "./event.ts";
+export {
+  completeLines,
+  type EventRun,
+  headAt,
+  headBytesOf,
+  runOf,
+} from "./event_run.ts";
 export { MAX_NESTING } from "./exact.ts";
 export { type ShapeCheck, shapeCheck } from "./shape.ts";
 export { keyOfUuid, type UuidKey } from "./uuid_key.ts";
+export { GrowingUuidList, UUID_ROW_WORDS, type UuidList } from "./uuid_list.ts";
 export { uuidKeyOfLine } from "./uuid_of_line.ts";
 export { eachUuidBackward } from "./uuids_of_lines.ts";

@@ -20,7 +20,7 @@ export interface BodyLimits {
 export async function readBytes(
   request: Request,
   limits: BodyLimits,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const { maxBytes, timeoutMs, pending } = limits;
   const announcedBytes = lengthOf(request);
   try {
@@ -58,7 +58,7 @@ interface Parts {
   /** @throws where it is one too many */
   add(part: Uint8Array): void;
   /** @throws where some are missing */
-  whole(): Uint8Array;
+  whole(): Uint8Array<ArrayBuffer>;
 }
 
 /** Reads to the end, or until time is up, or the body must give way to others. */
@@ -94,7 +94,7 @@ async function readParts(
 
 /** Room is made once, and counted before. */
 class AnnouncedParts implements Parts {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
   #sizeBytes = 0;
 
   constructor(sizeBytes: number) {
@@ -106,7 +106,7 @@ class AnnouncedParts implements Parts {
     this.#sizeBytes += part.length;
   }
 
-  whole(): Uint8Array {
+  whole(): Uint8Array<ArrayBuffer> {
     const missingBytes = this.#bytes.length - this.#sizeBytes;
     if (missingBytes > 0) throw new Error(`${missingBytes} bytes are missing`);
     return this.#bytes;
@@ -132,7 +132,7 @@ export class CountedParts implements Parts {
     this.#parts.push(part);
   }
 
-  whole(): Uint8Array {
+  whole(): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(this.#sizeBytes);
     let at = 0;
     for (const part of this.#parts) {

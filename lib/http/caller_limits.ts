@@ -1,6 +1,7 @@
 /** What one caller may do of what all share: ask, and fill the disk. */
 import { type Problem, ServiceError } from "../error.ts";
-import type { Event } from "../event/mod.ts";
+import { headAt, headBytesOf } from "../event/mod.ts";
+import { type Appendable, type Duplicates, isRun } from "../journal/mod.ts";
 import type { Store } from "../store/store.ts";
 import { Allowance } from "./allowance.ts";
 import { callerOf } from "./caller.ts";
@@ -66,9 +67,9 @@ export class CallerLimits {
   /** Appends for a caller, what is stored counted; a 429 where that is too much for a day. */
   appendFor(caller: string, store: Store): Store["append"] {
     const allowance = this.#bytes;
-    if (allowance === undefined) return (events) => store.append(events);
-    return async (events) => {
-      const sizeBytes = sizeOf(events);
+    if (allowance === undefined) return (parts) => store.append(parts);
+    return async (parts) => {
+      const sizeBytes = sizeOf(parts);
       const waitSeconds = allowance.take(caller, sizeBytes);
       if (waitSeconds > 0) {
         throw new ServiceError(
@@ -79,8 +80,8 @@ export class CallerLimits {
       }
       let unusedBytes = sizeBytes;
       try {
-        const duplicates = await store.append(events);
-        unusedBytes = sizeOf(events.filter((event) => duplicates.has(event)));
+        const duplicates = await store.append(parts);
+        unusedBytes = unusedOf(parts, duplicates);
         return duplicates;
       } finally {
         allowance.giveBack(caller, unusedBytes);
@@ -89,6 +90,23 @@ export class CallerLimits {
   }
 }
 
-function sizeOf(events: readonly Event[]): number {
-  return events.reduce((sum, { head }) => sum + head.length, 0);
+function sizeOf(parts: readonly Appendable[]): number {
+  return sum(
+    parts.map((part) => isRun(part) ? headBytesOf(part) : part.head.length),
+  );
+}
+
+function unusedOf(
+  parts: readonly Appendable[],
+  duplicates: Duplicates,
+): number {
+  return sum(parts.map((part) => {
+    if (!isRun(part)) return duplicates.has(part) ? part.head.length : 0;
+    const places = duplicates.placesIn(part);
+    return sum(places.map((place) => headAt(part, place).length));
+  }));
+}
+
+function sum(sizes: readonly number[]): number {
+  return sizes.reduce((total, size) => total + size, 0);
 }

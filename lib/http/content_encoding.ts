@@ -23,10 +23,10 @@ export type PlainLimits = Pick<BodyLimits, "maxBytes" | "pending">;
  * 503 where there is no room for it; 400 where it is not gzip
  */
 export async function decompressed(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   request: Request,
   limits: PlainLimits,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   if (encodingOf(request) !== "gzip") return bytes;
   const parts = new CountedParts(limits);
   try {
@@ -44,7 +44,9 @@ export async function decompressed(
 }
 
 /** The bytes, a few at a time and only when they are asked for. */
-function slicesOf(bytes: Uint8Array): ReadableStream<BufferSource> {
+function slicesOf(
+  bytes: Uint8Array<ArrayBuffer>,
+): ReadableStream<BufferSource> {
   let at = 0;
   return new ReadableStream({
     pull(controller) {

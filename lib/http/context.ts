@@ -2,6 +2,7 @@
 import type { Store } from "../store/store.ts";
 import type { ShapeCheck } from "../event/mod.ts";
 import type { Access } from "./access.ts";
+import type { BatchThread } from "./batch/batch_thread.ts";
 import type { CallerLimits } from "./caller_limits.ts";
 import type { HostCheck } from "./host_check.ts";
 import type { PendingBodies } from "./pending_bodies.ts";
@@ -31,6 +32,8 @@ export interface HttpContext {
   readonly limits: IngestLimits & RequestLimits;
   /** Counts the bodies of all requests together. */
   readonly bodies: PendingBodies;
+  /** Checks long batches; without it whoever answers them does. */
+  readonly batches?: Pick<BatchThread, "check">;
   /** Bounds for each address; without it nobody counts by address. */
   readonly callers?: CallerLimits;
   /** Stores events in the place of the store's own `append`, where something is counted. */

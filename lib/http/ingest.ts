@@ -4,16 +4,17 @@
  * These handlers are called straight from `Deno.serve`, past the router, whose cost per
  * request is a seventh of what one event takes. They never reject: they answer their own errors.
  */
-import { isProblem, ServiceError } from "../error.ts";
+import { ServiceError } from "../error.ts";
 import { type Event, readEvent } from "../event/mod.ts";
-import type { Appended } from "../store/store.ts";
+import type { Appendable, Duplicates } from "../journal/mod.ts";
 import { takeTurns } from "../turns.ts";
-import { answerError, answerJson } from "./answers.ts";
-import { readBatch } from "./batch_items.ts";
+import { answerError } from "./answers.ts";
+import { checkBatch, type CheckedBatch } from "./batch/check.ts";
+import { answerBatch } from "./batch/report.ts";
 import { type BodyLimits, brokenBody, lengthOf, readBytes } from "./body.ts";
 import { decompressed, encodingError, mayBeGzip } from "./content_encoding.ts";
 import type { HttpContext } from "./context.ts";
-import type { PendingBody } from "./pending_bodies.ts";
+import { MAX_SHORT_BYTES, type PendingBody } from "./pending_bodies.ts";
 
 const STORED_BODY = `{"success":true}\n`;
 const DUPLICATE_BODY = `{"success":true,"duplicate":true}\n`;
@@ -40,7 +41,7 @@ async function ingestShort(
   context: HttpContext,
   sizeBytes: number,
 ): Promise<Response> {
-  let bytes: Uint8Array | undefined;
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
   try {
     bytes = await request.bytes();
     if (mayBeGzip(bytes)) {
@@ -72,7 +73,7 @@ async function ingestUnusual(
 
 /** Takes in a body that may be compressed. */
 async function ingestCompressed(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   request: Request,
   context: HttpContext,
 ): Promise<Response> {
@@ -96,7 +97,7 @@ function checkedEvent(
   return event;
 }
 
-function answerOne(event: Event, duplicates: Appended): Response {
+function answerOne(event: Event, duplicates: Duplicates): Response {
   return new Response(
     duplicates.has(event) ? DUPLICATE_BODY : STORED_BODY,
     STORED_INIT,
@@ -126,17 +127,10 @@ function refuse(
 }
 
 function append(
-  events: readonly Event[],
+  parts: readonly Appendable[],
   { store, append }: HttpContext,
-): Promise<Appended> {
-  return append === undefined ? store.append(events) : append(events);
-}
-
-/** What the answer to a batch says of one of its items. */
-interface ItemReport {
-  readonly index: number;
-  status: "stored" | "duplicate" | "rejected";
-  readonly error?: string;
+): Promise<Duplicates> {
+  return append === undefined ? store.append(parts) : append(parts);
 }
 
 /** `POST /v1/events`: JSON Lines or a JSON list; good items are stored when others are bad. */
@@ -155,44 +149,25 @@ async function storeBatch(
   request: Request,
   context: HttpContext,
 ): Promise<Response> {
-  const { maxBatchBytes, maxBatchItems, maxBodyBytes, checkShape } =
-    context.limits;
   using pending = context.bodies.enter();
-  const limits = bodyLimits(context, maxBatchBytes, pending);
+  const limits = bodyLimits(context, context.limits.maxBatchBytes, pending);
   const body = await readBytes(request, limits);
   const plain = mayBeGzip(body)
     ? await decompressed(body, request, limits)
     : body;
-  const read = await readBatch(plain, {
-    maxEventBytes: maxBodyBytes,
-    maxItems: maxBatchItems,
-  }, takeTurns());
-  const events: Event[] = [];
-  /** For each event its place in the batch. */
-  const places: number[] = [];
-  const items = read.map((item, index): ItemReport => {
-    const problem = isProblem(item) ? item : checkShape?.(item);
-    if (isProblem(item) || problem) {
-      return { index, status: "rejected", error: problem!.message };
-    }
-    events.push(item);
-    places.push(index);
-    return { index, status: "stored" };
-  });
-  let duplicates = 0;
-  if (events.length > 0) {
-    const seen = await append(events, context);
-    events.forEach((event, index) => {
-      if (!seen.has(event)) return;
-      items[places[index]!]!.status = "duplicate";
-      duplicates++;
-    });
-  }
-  return answerJson({
-    success: events.length === items.length,
-    stored: events.length - duplicates,
-    duplicates,
-    rejected: items.length - events.length,
-    items,
-  });
+  const batch = await check(plain, context);
+  if (batch.run.ends.length === 0) return answerBatch(batch, []);
+  const duplicates = await append([batch.run], context);
+  return answerBatch(batch, duplicates.placesIn(batch.run));
+}
+
+/** In another thread where that is ready, and asking it pays. */
+function check(
+  body: Uint8Array<ArrayBuffer>,
+  { limits, batches }: HttpContext,
+): Promise<CheckedBatch> {
+  const checked = body.length > MAX_SHORT_BYTES
+    ? batches?.check(body)
+    : undefined;
+  return checked ?? checkBatch(body, limits, takeTurns());
 }

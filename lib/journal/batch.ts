@@ -1,23 +1,35 @@
 /** A batch: events that arrived together and share one write, one sync and one outcome. */
-import type { Event } from "../event/mod.ts";
+import { completeLines, type EventRun, GrowingUuidList } from "../event/mod.ts";
+import {
+  type Appendable,
+  type Duplicates,
+  duplicatesAt,
+  isRun,
+  NO_DUPLICATES,
+} from "./duplicates.ts";
 import type { RecentUuids } from "./recent_uuids.ts";
-
-const NO_EVENTS: ReadonlySet<Event> = new Set();
 
 /** Collects events until it is written, then settles for all of them at once. */
 export class Batch {
   /** Settles when all events of the batch are durable, or none is stored; with `duplicates`. */
-  readonly settled: Promise<ReadonlySet<Event>>;
-  readonly #events: Event[] = [];
-  #headBytes = 0;
+  readonly settled: Promise<Duplicates>;
+  readonly #maxCopiedBytes: number;
+  readonly #parts: Appendable[] = [];
+  readonly #uuids = new GrowingUuidList();
+  /** Of what is copied: events without their tails, and lines of short runs. */
+  #copiedBytes = 0;
+  #copiedEvents = 0;
   /** Those of its events whose uuid was seen before; known when it is written. */
-  #duplicates = NO_EVENTS;
+  #duplicates = NO_DUPLICATES;
+  #duplicateCount = 0;
   /** The position of its first new uuid in the set of recent ones; known as well then. */
   #firstPosition: number | undefined;
-  #resolve!: (duplicates: ReadonlySet<Event>) => void;
+  #resolve!: (duplicates: Duplicates) => void;
   #reject!: (reason: Error) => void;
 
-  constructor() {
+  /** @param maxCopiedBytes a run of events that takes more is written from where it is */
+  constructor(maxCopiedBytes: number) {
+    this.#maxCopiedBytes = maxCopiedBytes;
     this.settled = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -27,30 +39,37 @@ export class Batch {
   }
 
   get eventCount(): number {
-    return this.#events.length;
+    return this.#uuids.count;
   }
 
   /** How many of them have to be written. */
   get newCount(): number {
-    return this.#events.length - this.#duplicates.size;
+    return this.#uuids.count - this.#duplicateCount;
   }
 
   get duplicateCount(): number {
-    return this.#duplicates.size;
+    return this.#duplicateCount;
   }
 
-  add(event: Event): void {
-    this.#events.push(event);
-    this.#headBytes += event.head.length;
+  add(part: Appendable): void {
+    this.#parts.push(part);
+    if (!isRun(part)) {
+      this.#uuids.add(part.uuid);
+      this.#copiedBytes += part.head.length;
+      this.#copiedEvents++;
+      return;
+    }
+    this.#uuids.addAll(part.uuids);
+    if (this.#isCopied(part)) this.#copiedBytes += part.lines.length;
   }
 
   /** Leaves out the events whose uuid was seen before, here or in batches before this one. */
   leaveOutSeen(uuids: RecentUuids): void {
     this.#firstPosition = uuids.nextPosition;
-    const seen = uuids.addNew(this.#events);
-    if (seen.length === 0) return;
-    this.#duplicates = new Set(seen);
-    for (const { head } of seen) this.#headBytes -= head.length;
+    const places = uuids.addNew(this.#uuids);
+    if (places.length === 0) return;
+    this.#duplicates = duplicatesAt(places, this.#parts);
+    this.#duplicateCount = places.length;
   }
 
   /** Makes what it added to the recent uuids, and what was added after it, unseen again. */
@@ -60,22 +79,48 @@ export class Batch {
     }
   }
 
-  /** How long the lines of all new events are, each completed by a tail. */
-  sizeBytes(tail: Uint8Array): number {
-    return this.#headBytes + this.newCount * tail.length;
+  /**
+   * The lines of all new events, each completed by `tail`, in one piece or several.
+   *
+   * @param buffer is used where it is long enough: they are good as long as it is not changed
+   */
+  lines(tail: Uint8Array, buffer: Uint8Array): readonly Uint8Array[] {
+    const sizeBytes = this.#copiedBytes + this.#copiedEvents * tail.length;
+    const target = sizeBytes <= buffer.length
+      ? buffer
+      : new Uint8Array(sizeBytes);
+    const pieces: Uint8Array[] = [];
+    let start = 0;
+    let end = 0;
+    const finishPiece = () => {
+      if (end > start) pieces.push(target.subarray(start, end));
+      start = end;
+    };
+    const duplicates = this.#duplicates;
+    for (const part of this.#parts) {
+      if (!isRun(part)) {
+        if (this.#duplicateCount > 0 && duplicates.has(part)) continue;
+        target.set(part.head, end);
+        end += part.head.length;
+        target.set(tail, end);
+        end += tail.length;
+        continue;
+      }
+      const lines = newLines(part, duplicates.placesIn(part), tail);
+      if (this.#isCopied(part)) {
+        target.set(lines, end);
+        end += lines.length;
+      } else if (lines.length > 0) {
+        finishPiece();
+        pieces.push(lines);
+      }
+    }
+    finishPiece();
+    return pieces;
   }
 
-  /** Puts the lines of all new events, each completed by `tail`, at the beginning of `target`. */
-  writeTo(target: Uint8Array, tail: Uint8Array): void {
-    let at = 0;
-    for (const event of this.#events) {
-      if (this.#duplicates.size > 0 && this.#duplicates.has(event)) continue;
-      const { head } = event;
-      target.set(head, at);
-      at += head.length;
-      target.set(tail, at);
-      at += tail.length;
-    }
+  #isCopied({ lines }: EventRun): boolean {
+    return lines.length <= this.#maxCopiedBytes;
   }
 
   resolve(): void {
@@ -85,4 +130,25 @@ export class Batch {
   reject(reason: Error): void {
     this.#reject(reason);
   }
+}
+
+/** The completed lines of a run without its duplicates, where it had all of them. */
+function newLines(
+  run: EventRun,
+  duplicates: readonly number[],
+  tail: Uint8Array,
+): Uint8Array {
+  completeLines(run, tail);
+  const { lines, ends } = run;
+  if (duplicates.length === 0) return lines;
+  let kept = 0;
+  let from = 0;
+  for (const place of duplicates) {
+    const start = place === 0 ? 0 : ends[place - 1]!;
+    lines.copyWithin(kept, from, start);
+    kept += start - from;
+    from = ends[place]!;
+  }
+  lines.copyWithin(kept, from);
+  return lines.subarray(0, kept + lines.length - from);
 }

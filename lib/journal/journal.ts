@@ -6,9 +6,10 @@
  * when its batch is as durable as `sync` promises, and only then can readers see it.
  */
 import { join } from "@std/path";
-import { type Event, eventTail } from "../event/mod.ts";
-import { Batch } from "./batch.ts";
 import { messageOf } from "../error.ts";
+import { eventTail } from "../event/mod.ts";
+import { Batch } from "./batch.ts";
+import type { Appendable, Duplicates } from "./duplicates.ts";
 import { asServiceError } from "./failure.ts";
 import type { JournalFileSystem } from "./file_system.ts";
 import { Probe } from "./probe.ts";
@@ -38,6 +39,8 @@ export interface JournalParts {
   readonly report: (message: string) => void;
   /** How often it is tried, while events are refused, whether the folder can be written again. */
   readonly probeIntervalMs: number;
+  /** A run of events that takes more is written from where it is: copying it takes longer. */
+  readonly maxCopiedBytes: number;
 }
 
 /** What happened since the journal was opened. */
@@ -82,7 +85,7 @@ export class Journal {
   #listed:
     | { readonly views: readonly SegmentView[]; readonly at: number }
     | undefined;
-  /** Holds the lines of all but the largest batches while they are written. */
+  /** Holds lines of all but the largest batches while they are written. */
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   /** Runs while there is a problem. */
   readonly #probe: Probe;
@@ -96,7 +99,7 @@ export class Journal {
 
   constructor(parts: JournalParts) {
     this.#parts = parts;
-    this.#open = new Batch();
+    this.#open = this.#newBatch();
     this.#probe = new Probe({
       directory: parts.directory,
       fileSystem: parts.fileSystem,
@@ -168,13 +171,14 @@ export class Journal {
    *   were stored with them
    * @throws {ServiceError} 503 or 507: none of the new ones is stored
    */
-  append(events: readonly Event[]): Promise<ReadonlySet<Event>> {
+  append(parts: readonly Appendable[]): Promise<Duplicates> {
     if (this.#isClosed) {
       return Promise.reject(asServiceError(new Error("The journal is closed")));
     }
     const batch = this.#open;
-    for (const event of events) batch.add(event);
-    this.#flushIfWorthwhile(events.length);
+    const { eventCount } = batch;
+    for (const part of parts) batch.add(part);
+    this.#flushIfWorthwhile(eventCount);
     // All wait on their batch, with no promise of their own.
     return batch.settled;
   }
@@ -204,11 +208,11 @@ export class Journal {
     }
   }
 
-  /** Flushes soon where the events that have just been added make the batch worth it. */
-  #flushIfWorthwhile(added: number): void {
+  /** Flushes soon where the events that were added to so many make the batch worth it. */
+  #flushIfWorthwhile(eventsBefore: number): void {
     const { eventCount } = this.#open;
     const worthwhile = this.#worthwhileEvents();
-    if (eventCount >= worthwhile && eventCount - added < worthwhile) {
+    if (eventCount >= worthwhile && eventsBefore < worthwhile) {
       this.#flushWhenQuiet(MAX_TURNS);
     }
   }
@@ -241,7 +245,7 @@ export class Journal {
     // Syncs of different files settle in any order: a new segment waits for the old one's.
     if (this.#syncing.length > 0 && this.#writer?.name !== name) return;
     const batch = this.#open;
-    this.#open = new Batch();
+    this.#open = this.#newBatch();
     batch.leaveOutSeen(this.#parts.uuids);
     // What is being synced may still be refused, and its duplicates with it.
     if (batch.newCount === 0 && this.#syncing.length === 0) {
@@ -250,7 +254,7 @@ export class Journal {
     }
     try {
       const writer = this.#writerFor(name);
-      writer.append(this.#linesOf(batch, eventTail(time)));
+      writer.append(batch.lines(eventTail(time), this.#buffer));
       this.#writtenBatches++;
       if (this.#parts.sync === "disk") {
         this.#syncing.push(batch);
@@ -263,16 +267,6 @@ export class Journal {
       return;
     }
     this.#acknowledge(batch);
-  }
-
-  /** The lines of a batch, good until the next call. */
-  #linesOf(batch: Batch, tail: Uint8Array): Uint8Array {
-    const sizeBytes = batch.sizeBytes(tail);
-    const lines = sizeBytes <= this.#buffer.length
-      ? this.#buffer.subarray(0, sizeBytes)
-      : new Uint8Array(sizeBytes);
-    batch.writeTo(lines, tail);
-    return lines;
   }
 
   async #sync(writer: SegmentWriter, batch: Batch): Promise<void> {
@@ -306,6 +300,10 @@ export class Journal {
     });
   }
 
+  #newBatch(): Batch {
+    return new Batch(this.#parts.maxCopiedBytes);
+  }
+
   #acknowledge(batch: Batch): void {
     this.#settle(batch);
     this.#recover("Events are stored again");
@@ -329,7 +327,7 @@ export class Journal {
     const reason = asServiceError(error);
     this.#fail(error);
     batches[0]!.forget(this.#parts.uuids);
-    if (batches.includes(this.#open)) this.#open = new Batch();
+    if (batches.includes(this.#open)) this.#open = this.#newBatch();
     for (const batch of batches) {
       this.#refusedEvents += batch.eventCount;
       batch.reject(reason);

@@ -61,6 +61,63 @@ Deno.test("append() stores a uuid once, within a batch, across batches and acros
   assertEquals(bench.lines().length, 3);
 });
 
+for (const maxCopiedBytes of [0, Infinity]) {
+  const how = maxCopiedBytes === 0 ? "written from where it is" : "copied";
+  Deno.test(`append() stores what is new of a run that is ${how}, among single events`, async () => {
+    await using bench = new JournalBench();
+    await bench.open({ maxCopiedBytes });
+    await bench.append(`{"uuid":"b"}`);
+    const seen = await Promise.all([
+      bench.append(`{"uuid":"x"}`),
+      bench.appendRun(
+        `{"uuid":"b"}`,
+        `{"uuid":"a"}`,
+        `{"n":1}`,
+        `{"uuid":"a"}`,
+        `{"uuid":"x"}`,
+        `{"n":2.0}`,
+        `{}`,
+      ),
+      bench.appendRun(`{"uuid":"a"}`, `{"uuid":"b"}`),
+      bench.append(`{"uuid":"a"}`, `{"uuid":"c"}`),
+      bench.appendRun(`{"uuid":"c"}`, `{"uuid":"d"}`),
+    ]);
+    assertEquals(
+      seen.map((places) => [...places]),
+      [[], [0, 3, 4], [0, 1], [0], [0]],
+    );
+    const time = `"server_time":"2026-11-23T21:04:05.123Z"`;
+    assertEquals(bench.lines(), [
+      `{"uuid":"b",${time}}`,
+      `{"uuid":"x",${time}}`,
+      `{"uuid":"a",${time}}`,
+      `{"n":1,${time}}`,
+      `{"n":2.0,${time}}`,
+      `{${time}}`,
+      `{"uuid":"c",${time}}`,
+      `{"uuid":"d",${time}}`,
+    ]);
+  });
+
+  Deno.test(`append() refuses a run that is ${how} wholly, and stores it when it comes again`, async () => {
+    await using bench = new JournalBench();
+    await bench.open({ maxCopiedBytes });
+    await bench.append(`{"uuid":"a"}`);
+    const lines = bench.lines();
+    bench.faults.roomBytes = 70;
+    const texts = [`{"uuid":"b"}`, `{"uuid":"a"}`, `{"uuid":"c"}`];
+    await assertRejects(() => bench.appendRun(...texts), ServiceError);
+    assertEquals(bench.lines(), lines);
+    bench.faults.roomBytes = Infinity;
+    assertEquals([...await bench.appendRun(...texts)], [1]);
+    assertEquals(bench.lines().map((line) => JSON.parse(line).uuid), [
+      "a",
+      "b",
+      "c",
+    ]);
+  });
+}
+
 Deno.test("append() remembers as many of the latest uuids as the window holds, after a restart too", async () => {
   await using bench = new JournalBench();
   await bench.open({ uuidWindow: 2 });
@@ -373,22 +430,25 @@ Deno.test("acknowledged events are stored once and refused ones never, for any f
     /** How many turns of the event loop the syncs take. */
     turns: fc.array(fc.nat(4), { minLength: 1, maxLength: 3 }),
     restart: fc.nat(9).map((n) => n === 0),
+    isRun: fc.boolean(),
   });
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { maxLength: 25 }),
       fc.constantFrom("disk", "os"),
-      async (steps, sync) => {
+      fc.constantFrom(0, Infinity),
+      async (steps, sync, maxCopiedBytes) => {
         await using bench = new JournalBench(sync as SyncMode);
         const healthy = { ...bench.faults };
-        await bench.open({ uuidWindow: 1000 });
+        const options = { uuidWindow: 1000, maxCopiedBytes };
+        await bench.open(options);
         const acknowledged = new Set<string>();
         const requests: Promise<unknown>[] = [];
         for (const each of steps) {
           if (each.restart) {
             Object.assign(bench.faults, healthy);
             await bench.close();
-            await bench.open({ uuidWindow: 1000 });
+            await bench.open(options);
           }
           Object.assign(bench.faults, healthy);
           bench.now = START + each.day * 24 * 60 * 60 * 1000;
@@ -404,10 +464,15 @@ Deno.test("acknowledged events are stored once and refused ones never, for any f
           let syncs = 0;
           bench.faults.beforeSync = () =>
             turn(each.turns[syncs++ % each.turns.length]!);
-          for (const uuid of each.uuids) {
+          const texts = each.uuids.map((uuid) => `{"uuid":"${uuid}"}`);
+          const appends = each.isRun
+            ? [() => bench.appendRun(...texts)]
+            : texts.map((text) => () => bench.append(text));
+          for (const [index, append] of appends.entries()) {
+            const uuids = each.isRun ? each.uuids : [each.uuids[index]!];
             requests.push(
-              bench.append(`{"uuid":"${uuid}"}`).then(
-                () => acknowledged.add(String(uuid)),
+              append().then(
+                () => uuids.forEach((uuid) => acknowledged.add(String(uuid))),
                 () => {},
               ),
             );

@@ -26,6 +26,8 @@ export interface OpenJournalOptions {
   readonly fileSystem?: JournalFileSystem;
   readonly schedule?: (flush: () => void) => void;
   readonly probeIntervalMs?: number;
+  /** A run of events that takes more is written from where it is. */
+  readonly maxCopiedBytes?: number;
 }
 
 /** An opened journal, the lock that makes it ours, and what had to be mended. */
@@ -63,6 +65,7 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
     fileSystem = realFileSystem,
     schedule = scheduleAfterInput,
     probeIntervalMs = 2000,
+    maxCopiedBytes = 64 * 1024,
   } = options;
   makeDirectory(fileSystem, directory);
   const lock = await takeLock(directory, {
@@ -88,6 +91,7 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
       schedule,
       report,
       probeIntervalMs,
+      maxCopiedBytes,
     });
     return { journal, lock, repairs };
   } catch (error) {

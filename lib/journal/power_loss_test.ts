@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { ServiceError } from "../error.ts";
-import { readEvent } from "../event/mod.ts";
+import { readEvent, runOf } from "../event/mod.ts";
 import { turn } from "../testing/journal_bench.ts";
 import { PowerLossDisk } from "../testing/power_loss.ts";
 import { Random } from "../testing/random.ts";
@@ -73,7 +73,8 @@ class Lives implements Disposable {
     const events = uuids.map((uuid) =>
       readEvent(new TextEncoder().encode(`{"uuid":"${uuid}"}`))
     );
-    return journal.append(events).then(
+    const parts = this.#random.isWithin(0.5) ? [runOf(events)] : events;
+    return journal.append(parts).then(
       () => uuids.forEach((uuid) => this.acknowledged.add(uuid)),
       (error) => {
         if (!(error instanceof ServiceError)) throw error;

@@ -3,7 +3,7 @@
  *
  * A ring of 128-bit keys with a hash table over it.
  */
-import type { UuidKey } from "../event/mod.ts";
+import { UUID_ROW_WORDS, type UuidKey, type UuidList } from "../event/mod.ts";
 
 const KEY_WORDS = 4;
 
@@ -24,6 +24,8 @@ export class RecentUuids {
   #next: number;
   /** Of the keys that are being added. */
   #hashes = new Int32Array(64);
+  /** A key by itself. */
+  readonly #single = new Int32Array(KEY_WORDS);
   /** Kept, or else a compiler might leave out the looking. */
   readonly #touched = new Int32Array(1);
 
@@ -49,43 +51,44 @@ export class RecentUuids {
 
   /** Whether a uuid is kept. */
   has(key: UuidKey): boolean {
-    return !this.#isFree(this.#findSlot(key, this.#hash(key)));
+    const words = this.#alone(key);
+    return !this.#isFree(
+      this.#findSlot(words, 0, hashOf(words, 0, this.#seed)),
+    );
   }
 
   /** Adds a uuid; the oldest one gives way where the set is full. @returns whether it is new */
   add(key: UuidKey): boolean {
-    return this.#add(key, this.#hash(key));
+    const words = this.#alone(key);
+    return this.#add(words, 0, hashOf(words, 0, this.#seed));
   }
 
   /**
-   * Adds the uuids of all events that have one, in their order.
+   * Adds the uuids of a list, in their order.
    *
-   * @returns the events whose uuid was kept already, before or by one of these
+   * @returns the places in the list of those that were kept already, before or by this list
    */
-  addNew<T extends { readonly uuid: UuidKey | undefined }>(
-    events: readonly T[],
-  ): readonly T[] {
-    if (this.#hashes.length < events.length) {
-      this.#hashes = new Int32Array(events.length * 2);
-    }
-    this.#prefetch(events);
-    const seen: T[] = [];
-    for (let index = 0; index < events.length; index++) {
-      const event = events[index]!;
-      if (event.uuid === undefined) continue;
-      if (!this.#add(event.uuid, this.#hashes[index]!)) seen.push(event);
+  addNew(uuids: UuidList): readonly number[] {
+    const { count, words } = uuids;
+    if (this.#hashes.length < count) this.#hashes = new Int32Array(count * 2);
+    this.#prefetch(uuids);
+    const seen: number[] = [];
+    for (let place = 0; place < count; place++) {
+      const row = place * UUID_ROW_WORDS;
+      if (words[row] === 0) continue;
+      if (!this.#add(words, row + 1, this.#hashes[place]!)) seen.push(place);
     }
     return seen;
   }
 
-  #add(key: UuidKey, hash: number): boolean {
-    let slot = this.#findSlot(key, hash);
+  #add(words: Int32Array, at: number, hash: number): boolean {
+    let slot = this.#findSlot(words, at, hash);
     if (!this.#isFree(slot)) return false;
     if (this.size === this.#capacity) {
       this.#remove(this.#first++);
-      slot = this.#findSlot(key, hash);
+      slot = this.#findSlot(words, at, hash);
     }
-    this.#put(key, { hash, slot, position: this.#next++ });
+    this.#put(words, at, { hash, slot, position: this.#next++ });
     return true;
   }
 
@@ -94,18 +97,19 @@ export class RecentUuids {
    * for them and for those that have to give way: nothing hangs on what is there, so the
    * processor fetches many at once, where one after another would each wait for memory.
    */
-  #prefetch(events: readonly { readonly uuid: UuidKey | undefined }[]): void {
+  #prefetch({ count, words }: UuidList): void {
     let touched = 0;
-    for (let index = 0; index < events.length; index++) {
-      const { uuid } = events[index]!;
-      if (uuid === undefined) continue;
-      const hash = this.#hashes[index] = this.#hash(uuid);
+    for (let place = 0; place < count; place++) {
+      const row = place * UUID_ROW_WORDS;
+      if (words[row] === 0) continue;
+      const hash = this.#hashes[place] = hashOf(words, row + 1, this.#seed);
       touched ^= this.#slotAt(hash);
     }
-    const leaving = this.size + events.length - this.#capacity;
-    for (let each = 0; each < Math.min(leaving, events.length); each++) {
-      const key = this.#keyAt((this.#first + each) % this.#capacity);
-      touched ^= this.#slotAt(this.#hash(key));
+    const leaving = this.size + count - this.#capacity;
+    for (let each = 0; each < Math.min(leaving, count); each++) {
+      const place = (this.#first + each) % this.#capacity;
+      const hash = hashOf(this.#keys, place * KEY_WORDS, this.#seed);
+      touched ^= this.#slotAt(hash);
     }
     this.#touched[0] = touched;
   }
@@ -124,17 +128,29 @@ export class RecentUuids {
    */
   addOlder(key: UuidKey): boolean {
     if (this.size < this.#capacity) {
-      const hash = this.#hash(key);
-      const slot = this.#findSlot(key, hash);
+      const words = this.#alone(key);
+      const hash = hashOf(words, 0, this.#seed);
+      const slot = this.#findSlot(words, 0, hash);
       if (this.#isFree(slot)) {
-        this.#put(key, { hash, slot, position: --this.#first });
+        this.#put(words, 0, { hash, slot, position: --this.#first });
       }
     }
     return this.size < this.#capacity;
   }
 
+  /** One key as words, good until the next one. */
+  #alone({ a, b, c, d }: UuidKey): Int32Array {
+    const words = this.#single;
+    words[0] = a;
+    words[1] = b;
+    words[2] = c;
+    words[3] = d;
+    return words;
+  }
+
   #put(
-    { a, b, c, d }: UuidKey,
+    words: Int32Array,
+    from: number,
     { hash, slot, position }: {
       readonly hash: number;
       readonly slot: number;
@@ -143,10 +159,9 @@ export class RecentUuids {
   ): void {
     const place = position % this.#capacity;
     const at = place * KEY_WORDS;
-    this.#keys[at] = a;
-    this.#keys[at + 1] = b;
-    this.#keys[at + 2] = c;
-    this.#keys[at + 3] = d;
+    for (let word = 0; word < KEY_WORDS; word++) {
+      this.#keys[at + word] = words[from + word]!;
+    }
     this.#setSlot(slot, place, hash);
   }
 
@@ -156,11 +171,11 @@ export class RecentUuids {
   }
 
   /** The slot of a key, or the free one where it belongs. */
-  #findSlot(key: UuidKey, hash: number): number {
+  #findSlot(words: Int32Array, at: number, hash: number): number {
     for (let slot = hash & this.#mask;; slot = (slot + 1) & this.#mask) {
       if (this.#isFree(slot)) return slot;
       if (this.#hashIn(slot) !== hash) continue;
-      if (this.#isKeyAt(key, this.#placeIn(slot))) return slot;
+      if (this.#isKeyAt(words, at, this.#placeIn(slot))) return slot;
     }
   }
 
@@ -180,16 +195,18 @@ export class RecentUuids {
     return this.#table[slot * SLOT_WORDS + 1]!;
   }
 
-  #isKeyAt({ a, b, c, d }: UuidKey, place: number): boolean {
+  #isKeyAt(words: Int32Array, from: number, place: number): boolean {
+    const keys = this.#keys;
     const at = place * KEY_WORDS;
-    return this.#keys[at] === a && this.#keys[at + 1] === b &&
-      this.#keys[at + 2] === c && this.#keys[at + 3] === d;
+    return keys[at] === words[from] && keys[at + 1] === words[from + 1] &&
+      keys[at + 2] === words[from + 2] && keys[at + 3] === words[from + 3];
   }
 
   /** Takes out the uuid at a position, closing the gap in its probe sequence (Knuth 6.4, R). */
   #remove(position: number): void {
-    const key = this.#keyAt(position % this.#capacity);
-    let gap = this.#findSlot(key, this.#hash(key));
+    const at = (position % this.#capacity) * KEY_WORDS;
+    const hash = hashOf(this.#keys, at, this.#seed);
+    let gap = this.#findSlot(this.#keys, at, hash);
     for (
       let slot = (gap + 1) & this.#mask;
       !this.#isFree(slot);
@@ -204,22 +221,13 @@ export class RecentUuids {
     }
     this.#table[gap * SLOT_WORDS] = 0;
   }
+}
 
-  #keyAt(place: number): UuidKey {
-    const at = place * KEY_WORDS;
-    return {
-      a: this.#keys[at]!,
-      b: this.#keys[at + 1]!,
-      c: this.#keys[at + 2]!,
-      d: this.#keys[at + 3]!,
-    };
-  }
-
-  #hash({ a, b, c, d }: UuidKey): number {
-    let hash = Math.imul(this.#seed ^ a, 0x9e3779b1);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ b, 0x85ebca77);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ c, 0xc2b2ae3d);
-    hash = Math.imul(hash ^ (hash >>> 15) ^ d, 0x27d4eb2f);
-    return hash ^ (hash >>> 15);
-  }
+/** Of four words. */
+function hashOf(words: Int32Array, at: number, seed: number): number {
+  let hash = Math.imul(seed ^ words[at]!, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ words[at + 1]!, 0x85ebca77);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ words[at + 2]!, 0xc2b2ae3d);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ words[at + 3]!, 0x27d4eb2f);
+  return hash ^ (hash >>> 15);
 }

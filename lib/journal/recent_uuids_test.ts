@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { keyOfUuid } from "../event/mod.ts";
+import { GrowingUuidList, keyOfUuid } from "../event/mod.ts";
 import { RecentUuids } from "./recent_uuids.ts";
 
 Deno.test("RecentUuids knows a uuid again, in either case, and any other text exactly", () => {
@@ -80,14 +80,17 @@ Deno.test("RecentUuids does as a plain list does, for any loading, adding, evict
             const uuid = pool[each.add]!;
             assertEquals(uuids.add(keyOfUuid(uuid)), model.add(uuid));
           } else if ("batch" in each) {
-            const events = each.batch.map((at) => ({
-              text: at === null ? undefined : pool[at]!,
-              uuid: at === null ? undefined : keyOfUuid(pool[at]!),
-            }));
+            const texts = each.batch.map((at) =>
+              at === null ? undefined : pool[at]!
+            );
+            const list = new GrowingUuidList(1);
+            for (const text of texts) {
+              list.add(text === undefined ? text : keyOfUuid(text));
+            }
             assertEquals(
-              uuids.addNew(events),
-              events.filter(({ text }) =>
-                text !== undefined && !model.add(text)
+              uuids.addNew(list),
+              [...texts.keys()].filter((place) =>
+                texts[place] !== undefined && !model.add(texts[place])
               ),
             );
           } else {

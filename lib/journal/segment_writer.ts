@@ -61,20 +61,24 @@ export class SegmentWriter {
     return { path: this.path, sizeBytes: this.#durableBytes };
   }
 
-  /** Appends all of `bytes`, or throws and has appended nothing. */
-  append(bytes: Uint8Array): void {
+  /** Appends all of `pieces`, or throws and has appended nothing. */
+  append(pieces: readonly Uint8Array[]): void {
     const file = this.#usableFile();
+    let sizeBytes = 0;
     try {
-      for (let written = 0; written < bytes.length;) {
-        const count = file.write(bytes.subarray(written));
-        if (count === 0) throw new Error("The write accepted no bytes");
-        written += count;
+      for (const piece of pieces) {
+        for (let written = 0; written < piece.length;) {
+          const count = file.write(piece.subarray(written));
+          if (count === 0) throw new Error("The write accepted no bytes");
+          written += count;
+        }
+        sizeBytes += piece.length;
       }
     } catch (error) {
       this.#cutBack();
       throw error;
     }
-    this.#writtenBytes += bytes.length;
+    this.#writtenBytes += sizeBytes;
   }
 
   /**

@@ -1,6 +1,5 @@
 /** The embedded store: events in a journal, questions answered by a thread that reads it. */
-import type { Event } from "../event/mod.ts";
-import type { OpenedJournal } from "../journal/mod.ts";
+import type { Appendable, Duplicates, OpenedJournal } from "../journal/mod.ts";
 import {
   type CountQuery,
   type CountResult,
@@ -16,7 +15,6 @@ import { RememberedAnswers } from "./remembered_answers.ts";
 import { RunningUpkeep, type StoreUpkeep } from "./running_upkeep.ts";
 import { snapshotSegments } from "./snapshot.ts";
 import type {
-  Appended,
   EventExport,
   Snapshot,
   SnapshotOptions,
@@ -69,8 +67,8 @@ export class JournalStore implements Store {
     this.#upkeep = upkeep && new RunningUpkeep(opened.journal, upkeep);
   }
 
-  append(events: readonly Event[]): Promise<Appended> {
-    return this.#opened.journal.append(events);
+  append(parts: readonly Appendable[]): Promise<Duplicates> {
+    return this.#opened.journal.append(parts);
   }
 
   async count(query: CountQuery): Promise<CountResult> {

@@ -1,6 +1,7 @@
 /** What the store and its query thread say to each other. */
 import type { EngineOptions, Progress } from "../columns/mod.ts";
 import type { SegmentView } from "../journal/segment.ts";
+import type { Failure } from "../thread_failure.ts";
 import type {
   CountQuery,
   FieldsQuery,
@@ -86,12 +87,4 @@ export interface AnswerMessage {
   readonly id: number;
   readonly answer?: Answers[Question["kind"]];
   readonly failure?: Failure;
-}
-
-/** An error, as it goes from one thread to the other. */
-export interface Failure {
-  readonly message: string;
-  /** Only of errors that carry an HTTP status. */
-  readonly service?: { readonly status: number; readonly code: string };
-  readonly retryAfterSeconds?: number;
 }

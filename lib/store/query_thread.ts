@@ -1,18 +1,17 @@
 /** The other end of the query thread: questions in, promises of answers out. */
 import type { EngineOptions, ReportProgress } from "../columns/mod.ts";
-import { ServiceError } from "../error.ts";
 import { isSameView, type SegmentView } from "../journal/segment.ts";
 import { isCompressed } from "../journal/segment_name.ts";
 import type {
   AnswerMessage,
   Answers,
-  Failure,
   ProgressMessage,
   Question,
   QuestionMessage,
   SetUpMessage,
   WarmUpMessage,
 } from "./query_protocol.ts";
+import { errorOf } from "../thread_failure.ts";
 import { ScanHelpers, type ScanHelpersOptions } from "./scan_helpers.ts";
 import { threadOptions } from "./thread_options.ts";
 
@@ -161,12 +160,4 @@ function commonLength(
     at < a.length && at < b.length && isSameView(a[at]!, b[at]!)
   ) at++;
   return at;
-}
-
-function errorOf(
-  { message, service, retryAfterSeconds }: Failure,
-): Error {
-  if (service === undefined) return new Error(message);
-  const retry = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
-  return new ServiceError(service, message, retry);
 }

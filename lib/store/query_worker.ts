@@ -4,13 +4,11 @@
  */
 /// <reference lib="deno.worker" />
 import { ColumnEngine, warmUpAnswers } from "../columns/mod.ts";
-import { messageOf, ServiceError } from "../error.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import { countResultBytes, packResult } from "../query/mod.ts";
 import type {
   AnswerMessage,
   Answers,
-  Failure,
   ProgressMessage,
   Question,
   QuestionMessage,
@@ -18,6 +16,7 @@ import type {
   SetUpMessage,
   WarmUpMessage,
 } from "./query_protocol.ts";
+import { failureOf } from "../thread_failure.ts";
 import { IdleWork } from "./idle_work.ts";
 import { asReadError } from "./read_error.ts";
 
@@ -62,7 +61,7 @@ self.onmessage = (
   try {
     message = { id, answer: answer(question, { id, transfer }) };
   } catch (error) {
-    message = { id, failure: failureOf(error) };
+    message = { id, failure: failureOf(asReadError(error)) };
   } finally {
     engine.endCount();
   }
@@ -97,18 +96,4 @@ function answer(
       return { result, unreadableLines, damages };
     }
   }
-}
-
-function failureOf(thrown: unknown): Failure {
-  const error = asReadError(thrown);
-  if (error instanceof ServiceError) {
-    const { status, code, message, retryAfterSeconds } = error;
-    return {
-      message,
-      service: { status, code },
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    };
-  }
-  const stack = error instanceof Error ? error.stack : undefined;
-  return { message: stack ?? messageOf(error) };
 }

@@ -4,7 +4,7 @@
  * Every backend keeps this contract: an event is in every answer that begins after its
  * `append` was fulfilled, and in none if it was rejected.
  */
-import type { Event } from "../event/mod.ts";
+import type { Appendable, Duplicates } from "../journal/mod.ts";
 import type {
   CountQuery,
   CountResult,
@@ -21,7 +21,7 @@ export interface Store extends AsyncDisposable {
    * @returns once they are durable: which of them were duplicates
    * @throws {ServiceError} 503 or 507 where they could not be stored
    */
-  append(events: readonly Event[]): Promise<Appended>;
+  append(parts: readonly Appendable[]): Promise<Duplicates>;
   /** Counts and groups. */
   count(query: CountQuery): Promise<CountResult>;
   /**
@@ -50,12 +50,6 @@ export interface Store extends AsyncDisposable {
   /** Finishes what was begun, and lets go of files and locks. */
   close(): Promise<void>;
 }
-
-/**
- * The events that had been stored before, among those of one call; it may have others as well
- * that were stored together with them.
- */
-export type Appended = ReadonlySet<Event>;
 
 /** A download of events. */
 export interface EventExport {

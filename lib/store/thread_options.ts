@@ -1,9 +1,9 @@
-/** How threads are started: with no permission but to files in the folders that they work on. */
+/** How threads are started: with no permission but to files in the folders that they work on, if any. */
 import { resolve } from "@std/path";
 
 /** The folders whose files a thread opens. */
 export interface ThreadFolders {
-  readonly reads: string;
+  readonly reads?: string | undefined;
   readonly writes?: string | undefined;
 }
 
@@ -15,10 +15,10 @@ export interface ThreadFolders {
  */
 export function threadOptions(
   name: string,
-  { reads, writes }: ThreadFolders,
+  { reads, writes }: ThreadFolders = {},
 ): WorkerOptions {
   // A relative path would count from the file that starts the worker.
-  const read = [resolve(reads)];
+  const read = reads !== undefined && [resolve(reads)];
   const write = writes !== undefined && [resolve(writes)];
   return { type: "module", name, deno: { permissions: { read, write } } };
 }

@@ -83,6 +83,21 @@ Deno.test("a thread reads its folder, and may do nothing else", async () => {
   assertEquals(found, ["may", ...Array(9).fill("refused")]);
 });
 
+Deno.test("a thread without a folder may do nothing", async () => {
+  using folders = new Folders();
+  const { inside } = folders;
+  const found = await answers(threadOptions("test"), [
+    ["read", inside],
+    ["write", inside],
+    ["net"],
+    ["env"],
+    ["sys"],
+    ["run", Deno.execPath()],
+    ["ffi"],
+  ]);
+  assertEquals(found, Array(7).fill("refused"));
+});
+
 Deno.test("a thread writes to its folder for that, which it may make itself", async () => {
   using folders = new Folders();
   const { journal, cache, inside, outside } = folders;

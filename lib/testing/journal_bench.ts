@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers";
 import { assert } from "@std/assert";
 import { join } from "@std/path";
-import { readEvent } from "../event/mod.ts";
+import { type Event, readEvent, runOf } from "../event/mod.ts";
 import { faultFileSystem, type Faults } from "../journal/fault_file_system.ts";
 import type { SyncMode } from "../journal/journal.ts";
 import { type OpenedJournal, openJournal } from "../journal/mod.ts";
@@ -32,7 +32,11 @@ export class JournalBench implements AsyncDisposable {
   }
 
   async open(
-    { uuidWindow = 100, probeIntervalMs = 60_000 } = {},
+    {
+      uuidWindow = 100,
+      probeIntervalMs = 60_000,
+      maxCopiedBytes = Infinity,
+    } = {},
   ): Promise<OpenedJournal> {
     return this.#opened = await openJournal({
       directory: this.directory,
@@ -40,6 +44,7 @@ export class JournalBench implements AsyncDisposable {
       uuidWindow,
       host: "box",
       probeIntervalMs,
+      maxCopiedBytes,
       report: (message) => {
         this.reports.push(message);
         this.onReport(message);
@@ -51,10 +56,16 @@ export class JournalBench implements AsyncDisposable {
 
   /** Appends events. @returns once they are durable, the indexes of duplicates among them */
   async append(...texts: string[]): Promise<ReadonlySet<number>> {
-    const encoder = new TextEncoder();
-    const events = texts.map((text) => readEvent(encoder.encode(text)));
+    const events = eventsOf(texts);
     const seen = await this.#opened!.journal.append(events);
     return new Set(events.keys().filter((index) => seen.has(events[index]!)));
+  }
+
+  /** The same, as one run. */
+  async appendRun(...texts: string[]): Promise<ReadonlySet<number>> {
+    const run = runOf(eventsOf(texts));
+    const seen = await this.#opened!.journal.append([run]);
+    return new Set(seen.placesIn(run));
   }
 
   lines(day = "2026-11-23"): string[] {
@@ -77,4 +88,9 @@ export class JournalBench implements AsyncDisposable {
     await this.close();
     Deno.removeSync(this.directory, { recursive: true });
   }
+}
+
+function eventsOf(texts: readonly string[]): Event[] {
+  const encoder = new TextEncoder();
+  return texts.map((text) => readEvent(encoder.encode(text)));
 }

@@ -72,6 +72,7 @@ export const PROGRAMS: readonly Program[] = [
       "lib/store/query_worker.ts",
       "lib/store/scan_worker.ts",
       "lib/store/compress_worker.ts",
+      "lib/http/batch/batch_worker.ts",
     ],
     permissions: [
       { flag: "--allow-net", reason: "listens on any --host and --port" },

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { isProblem } from "../error.ts";
-import type { Turns } from "../turns.ts";
-import { readBatch } from "./batch_items.ts";
+import { isProblem } from "../../error.ts";
+import type { Turns } from "../../turns.ts";
+import { readItems } from "./items.ts";
 
-const LIMITS = { maxEventBytes: 20, maxItems: 1000 };
+const LIMITS = { maxBodyBytes: 20, maxBatchItems: 1000 };
 
 /** Turns of which each is as short as can be. */
 class ShortTurns implements Turns {
@@ -30,10 +30,10 @@ const SLOW = [
 const REPEATED = 100;
 
 for (const [text, message] of SLOW) {
-  Deno.test(`readBatch() lets others in between lines of ${text}, and reads what is behind`, async () => {
+  Deno.test(`readItems() lets others in between lines of ${text}, and reads what is behind`, async () => {
     const turns = new ShortTurns();
     const lines = `${`${text}\n`.repeat(REPEATED)}{"a":1}`;
-    const read = await readBatch(
+    const read = await readItems(
       new TextEncoder().encode(lines),
       LIMITS,
       turns,
@@ -46,10 +46,10 @@ for (const [text, message] of SLOW) {
   });
 }
 
-Deno.test("readBatch() lets others in while it takes a list apart, and while it reads its items", async () => {
+Deno.test("readItems() lets others in while it takes a list apart, and while it reads its items", async () => {
   const turns = new ShortTurns();
   const list = `[${"1,".repeat(REPEATED - 1)}1]`;
-  const read = await readBatch(new TextEncoder().encode(list), LIMITS, turns);
+  const read = await readItems(new TextEncoder().encode(list), LIMITS, turns);
   assertEquals(read.length, REPEATED);
   assertEquals(turns.count, 2 * REPEATED);
 });

@@ -1,24 +1,29 @@
 /** Takes a batch apart: JSON Lines, or a JSON list. */
-import { badEvent, messageOf, type Problem, ServiceError } from "../error.ts";
+import {
+  badEvent,
+  messageOf,
+  type Problem,
+  ServiceError,
+} from "../../error.ts";
 import {
   type Event,
   readEventLines,
   readOrProblem,
   readUsual,
-} from "../event/mod.ts";
-import { listItems } from "../json/list_items.ts";
-import type { Turns } from "../turns.ts";
+} from "../../event/mod.ts";
+import { listItems } from "../../json/list_items.ts";
+import type { Turns } from "../../turns.ts";
 
 const OPENING_BRACKET = 0x5b;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
 
-/** What a batch must keep to. */
-export interface BatchLimits {
+/** What a batch must keep to, besides how long it is. */
+export interface ItemLimits {
   /** Of one event. */
-  readonly maxEventBytes: number;
-  readonly maxItems: number;
+  readonly maxBodyBytes: number;
+  readonly maxBatchItems: number;
 }
 
 /**
@@ -29,12 +34,12 @@ export interface BatchLimits {
  * @throws {ServiceError} 400 where there is none, or a list is not one in UTF-8; 413 where there are
  * too many: those behind are not read, as millions of them would take gigabytes
  */
-export async function readBatch(
+export async function readItems(
   body: Uint8Array,
-  limits: BatchLimits,
+  limits: ItemLimits,
   turns: Turns,
 ): Promise<readonly (Event | Problem)[]> {
-  const { maxEventBytes: maxBytes, maxItems } = limits;
+  const { maxBodyBytes: maxBytes, maxBatchItems: maxItems } = limits;
   const first = body.find((byte) => !isBlank(byte));
   const found = first === OPENING_BRACKET
     ? await itemsOfList(body, limits, turns)
@@ -60,7 +65,7 @@ export async function readBatch(
 /** Of each its event, or its bytes where the exact way must read them; at most `maxItems` and one. */
 async function itemsOfList(
   body: Uint8Array,
-  { maxEventBytes: maxBytes, maxItems }: BatchLimits,
+  { maxBodyBytes: maxBytes, maxBatchItems: maxItems }: ItemLimits,
   turns: Turns,
 ): Promise<(Event | Uint8Array)[]> {
   const items: (Event | Uint8Array)[] = [];

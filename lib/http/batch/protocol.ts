@@ -1,0 +1,31 @@
+/** What the thread that checks batches is told, and what it says. */
+import type { ShapeLimits } from "../../json/excess.ts";
+import type { Failure } from "../../thread_failure.ts";
+import type { CheckedBatch } from "./check.ts";
+import type { ItemLimits } from "./items.ts";
+
+/** As data, which goes from thread to thread. */
+export type ThreadLimits = ItemLimits & ShapeLimits;
+
+/** What the thread is sent first. */
+export interface SetUpMessage {
+  readonly limits: ThreadLimits;
+}
+
+/** The thread's first word. */
+export interface ReadyMessage {
+  readonly isReady: true;
+}
+
+/** A batch, which is the thread's from then on. */
+export interface BatchMessage {
+  readonly id: number;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** What became of the batch of that number: one or the other. */
+export interface CheckedMessage {
+  readonly id: number;
+  readonly checked?: CheckedBatch;
+  readonly failure?: Failure;
+}
