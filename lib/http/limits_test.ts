@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Event, shapeCheck } from "../event/mod.ts";
+import { GrowingUuidList, shapeCheck, UUID_ROW_WORDS } from "../event/mod.ts";
+import { type Appendable, duplicatesAt, isRun } from "../journal/mod.ts";
 import type { Store } from "../store/store.ts";
 import { createHandler } from "./app.ts";
 import { CallerLimits } from "./caller_limits.ts";
@@ -24,7 +25,18 @@ interface Sent {
   readonly peer?: string;
 }
 
-/** A handler with narrow limits over a store that keeps heads; it knows uuids that are "old". */
+/** The places of events with a uuid, among all of them. */
+function placesWithUuid(parts: readonly Appendable[]): number[] {
+  const uuids = new GrowingUuidList();
+  for (const part of parts) {
+    if (isRun(part)) uuids.addAll(part.uuids);
+    else uuids.add(part.uuid);
+  }
+  return Array.from({ length: uuids.count }, (_, place) => place)
+    .filter((place) => uuids.words[place * UUID_ROW_WORDS] === 1);
+}
+
+/** A handler with narrow limits over a store that takes all events with a uuid for known ones. */
 function limitedApp(
   { maxRequestsPerSecond, maxBytesPerDay, trustProxy = false }: {
     maxRequestsPerSecond?: number;
@@ -35,10 +47,10 @@ function limitedApp(
   const state = { now: NOON, isFull: false };
   const clock = () => state.now;
   const store = {
-    append: (events: readonly Event[]) =>
-      state.isFull ? Promise.reject(new Error("full")) : Promise.resolve(
-        new Set(events.filter(({ uuid }) => uuid)),
-      ),
+    append: (parts: readonly Appendable[]) =>
+      state.isFull
+        ? Promise.reject(new Error("full"))
+        : Promise.resolve(duplicatesAt(placesWithUuid(parts), parts)),
     stats: () => ({ state: "ok" }),
   } as unknown as Store;
   const handle = createHandler({

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ServiceError } from "../error.ts";
-import type { Event } from "../event/mod.ts";
+import { type Appendable, isRun, NO_DUPLICATES } from "../journal/mod.ts";
 import type { Store } from "../store/store.ts";
 import { createHandler } from "./app.ts";
 import {
@@ -22,9 +22,11 @@ function takingIn() {
     clockMs: () => state.nowMs,
   });
   const store = {
-    append(events: readonly Event[]) {
-      state.stored += events.length;
-      return Promise.resolve(new Set());
+    append(parts: readonly Appendable[]) {
+      for (const part of parts) {
+        state.stored += isRun(part) ? part.uuids.count : 1;
+      }
+      return Promise.resolve(NO_DUPLICATES);
     },
   } as unknown as Store;
   const handle = createHandler({

@@ -1,5 +1,11 @@
 /** The journal: an append-only folder of JSON Lines with one writer and group commit. */
-export { type Appendable, type Duplicates, isRun } from "./duplicates.ts";
+export {
+  type Appendable,
+  type Duplicates,
+  duplicatesAt,
+  isRun,
+  NO_DUPLICATES,
+} from "./duplicates.ts";
 export type { AppendFile, JournalFileSystem } from "./file_system.ts";
 export { Journal } from "./journal.ts";
 export type { JournalFigures, SyncMode } from "./journal.ts";
