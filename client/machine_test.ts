@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { eventually } from "../lib/testing/eventually.ts";
 import { DeadlineError } from "./deadline.ts";
 import { createMachine } from "./machine.ts";
 
@@ -87,7 +88,7 @@ Deno.test({
     const pid = (await Deno.readTextFile(file)).trim();
     assert(/^\d+$/.test(pid), `no pid but "${pid}"`);
     await Deno.remove(file);
-    await until(() => !isAlive(pid), `process ${pid} still runs`);
+    await eventually(() => isAlive(pid), (is) => !is);
   },
 });
 
@@ -118,13 +119,5 @@ function isAlive(pid: string): boolean {
     return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
   } catch {
     return false;
-  }
-}
-
-async function until(condition: () => boolean, lastSeen: string) {
-  const end = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(lastSeen);
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

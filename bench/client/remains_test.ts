@@ -1,14 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { eventually } from "../../lib/testing/eventually.ts";
 import { processStat } from "./proc_stat.ts";
 import { lookAt, remainsSince, zombiesOf } from "./remains.ts";
-
-async function eventually(condition: () => boolean): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`Waited for 30 s: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 const ignore = Deno.build.os !== "linux";
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { join } from "@std/path";
+import { eventually } from "../testing/eventually.ts";
 import { hashSecret, isSameHash, newTokenSecret } from "./secret.ts";
 import {
   changeTokens,
@@ -42,31 +43,18 @@ class Bench implements Disposable {
   }
 }
 
-const PATIENCE_MS = 20_000;
-
-/** Waits until that holds. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  while (!await holds()) {
-    if (performance.now() > end) {
-      throw new Error(`Not so after ${PATIENCE_MS} ms: ${holds}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-}
-
 Deno.test("a registry knows tokens that are added and removed while it runs", async () => {
   using bench = new Bench();
   const first = await bench.add("first");
   using registry = bench.registry();
   assertEquals((await registry.find(first))?.name, "first");
   const second = await bench.add("second");
-  await until(async () => await registry.find(second) !== undefined);
+  await eventually(() => registry.find(second));
   await changeTokens(
     bench.directory,
     (tokens) => tokens.filter(({ name }) => name !== "first"),
   );
-  await until(async () => await registry.find(first) === undefined);
+  await eventually(() => registry.find(first), (found) => !found);
   assertEquals((await registry.find(second))?.name, "second");
   assertEquals(await registry.find("pya_unknown"), undefined);
   assertEquals(bench.reports, []);
@@ -79,14 +67,14 @@ Deno.test("a registry takes no token while their file is damaged, and says so on
   const path = join(bench.directory, "tokens.json");
   const text = Deno.readTextFileSync(path);
   Deno.writeTextFileSync(path, `{"tokens":[{"name":"first"}]}`);
-  await until(async () => await registry.find(secret) === undefined);
+  await eventually(() => registry.find(secret), (found) => !found);
   assertEquals(bench.reports.length, 1);
   assertMatch(
     bench.reports[0]!,
     /^No token is taken: Cannot read tokens ".*": "tokens" has no token at 0$/,
   );
   Deno.writeTextFileSync(path, text);
-  await until(async () => await registry.find(secret) !== undefined);
+  await eventually(() => registry.find(secret));
 });
 
 Deno.test("a registry cannot be opened over a damaged file", () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { ServiceError } from "../error.ts";
 import { type Appendable, isRun, NO_DUPLICATES } from "../journal/mod.ts";
 import type { Store } from "../store/store.ts";
+import { eventually } from "../testing/eventually.ts";
 import { createHandler } from "./app.ts";
 import {
   MAX_SHORT_BYTES,
@@ -81,13 +82,10 @@ function announced(sizeBytes: number): { headers: Record<string, string> } {
 
 /** Waits until what has come of that many long bodies is counted. */
 async function counted(bodies: PendingBodies, count: number): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (bodies.sizeBytes < count * (LONG_BYTES - 1)) {
-    if (performance.now() > deadline) {
-      throw new Error(`Only ${bodies.sizeBytes} bytes are counted`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
+  await eventually(
+    () => bodies.sizeBytes,
+    (sizeBytes) => sizeBytes >= count * (LONG_BYTES - 1),
+  );
 }
 
 async function gzip(text: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -7,7 +7,7 @@ import { QueryThread } from "./query_thread.ts";
 /** A worker that answers with what it was sent, and breaks where it is asked to. */
 const ECHO = `self.onmessage = ({ data }) => {
   if ("setUp" in data) return;
-  if (data.question.query.top === 1) return setTimeout(() => { throw new Error("broken"); });
+  if (data.question.query.top === 1) throw new Error("broken");
   self.postMessage({ id: data.id, answer: data });
 };`;
 

@@ -16,6 +16,7 @@ import {
   prepareCompressed,
 } from "../journal/upkeep/compress_segment.ts";
 import { writeCompressed } from "../testing/compressed.ts";
+import { eventually } from "../testing/eventually.ts";
 import { JournalStore } from "./journal_store.ts";
 import { snapshotSegments } from "./snapshot.ts";
 import type { Snapshot } from "./store.ts";
@@ -273,14 +274,9 @@ Deno.test("a reader that goes away leaves nothing open and nothing in the log", 
   assert(value!.length > 0);
   if (Deno.build.os === "linux") assert(openFilesIn(bench.folder) > 30);
   await reader.cancel();
-  await until(() => openFilesIn(bench.folder) <= before);
+  await eventually(
+    () => openFilesIn(bench.folder),
+    (count) => count <= before,
+  );
   assertEquals(bench.reports, []);
 });
-
-async function until(isSo: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error("It is still not so");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

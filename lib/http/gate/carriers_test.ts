@@ -1,5 +1,6 @@
 /** Both carriers over real connections. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { eventually } from "../../testing/eventually.ts";
 import type { Carried, Carrier } from "./carrier.ts";
 import { directCarrier } from "./direct_carrier.ts";
 import { PipedCarrier } from "./piped_carrier.ts";
@@ -114,9 +115,10 @@ for (const [name, make] of Object.entries(CARRIERS)) {
     );
     await asked.promise;
     const last = await bench.connect();
-    while (bench.carried.length < connections.length + 1) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
+    await eventually(
+      () => bench.carried.length,
+      (count) => count > connections.length,
+    );
     for (const { cut } of bench.carried) {
       cut();
       cut();

@@ -25,6 +25,8 @@ export interface GateOptions {
   readonly onListen: (address: Deno.NetAddr) => void;
   /** By default the cheapest that can carry what `tls` asks for. */
   readonly carrier?: Carrier;
+  /** Milliseconds that never go backwards; by default the machine's. */
+  readonly clockMs?: () => number;
 }
 
 /** Who is refused is told so, this many at a time and in this time; the others are just closed. */
@@ -49,6 +51,7 @@ interface Guest {
 /** Listens from its construction until `shutdown`. */
 export class Gate {
   readonly #options: GateOptions;
+  readonly #clockMs: () => number;
   readonly #listener: Deno.TcpListener;
   readonly #carrier: Carrier;
   readonly #census: Census;
@@ -63,14 +66,24 @@ export class Gate {
   constructor(options: GateOptions) {
     this.#options = options;
     const { hostname, port, limits, tls, report, onListen } = options;
+    this.#clockMs = options.clockMs ?? (() => performance.now());
     this.#listener = Deno.listen({ hostname, port });
     this.#carrier = options.carrier ?? (tls ? undefined : directCarrier()) ??
       new PipedCarrier({ tls, report });
     this.#census = new Census(limits);
-    this.#log = new RefusalLog({ report, clockMs });
-    this.#look = setInterval(() => this.#endOverdue(), lookMs(limits));
+    this.#log = new RefusalLog({ report, clockMs: this.#clockMs });
+    this.#look = setInterval(() => this.look(), lookMs(limits));
     this.#accepting = this.#accept();
     onListen(this.#listener.addr);
+  }
+
+  /** Ends the connections that have waited for too long; it does so by itself now and then. */
+  look(): void {
+    const nowMs = this.#clockMs();
+    for (const { visit, cut } of this.#guests) {
+      if (visit.isOverdue(nowMs)) cut();
+    }
+    this.#log.look();
   }
 
   /** Takes no new requests; resolves when the open ones are finished. */
@@ -103,7 +116,7 @@ export class Gate {
     const excess = this.#census.enter(address);
     if (excess !== undefined) return this.#refuse(connection, excess, address);
     const { handler, limits } = this.#options;
-    const visit = new Visit({ times: limits, handler, clockMs });
+    const visit = this.#visit(limits, handler);
     this.#welcome(connection, visit, () => this.#census.leave(address));
   }
 
@@ -117,8 +130,12 @@ export class Gate {
     if (this.#told >= MAX_TOLD) return connection.close();
     this.#told++;
     const handler = refusalHandler({ excess, limits });
-    const visit = new Visit({ times: TELLING, handler, clockMs });
+    const visit = this.#visit(TELLING, handler);
     this.#welcome(connection, visit, () => this.#told--);
+  }
+
+  #visit(times: ConnectionTimes, handler: ConnectionHandler): Visit {
+    return new Visit({ times, handler, clockMs: this.#clockMs });
   }
 
   #welcome(connection: Deno.TcpConn, visit: Visit, leave: () => void): void {
@@ -133,18 +150,6 @@ export class Gate {
     };
     this.#guests.add(guest);
   }
-
-  #endOverdue(): void {
-    const nowMs = clockMs();
-    for (const { visit, cut } of this.#guests) {
-      if (visit.isOverdue(nowMs)) cut();
-    }
-    this.#log.look();
-  }
-}
-
-function clockMs(): number {
-  return performance.now();
 }
 
 function lookMs({ headerTimeoutMs, idleTimeoutMs }: ConnectionTimes): number {

@@ -1,5 +1,6 @@
 /** The gate over real connections. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { eventually } from "../../testing/eventually.ts";
 import { Gate, type GateOptions } from "./gate.ts";
 import { close } from "./pipe.ts";
 import { PipedCarrier } from "./piped_carrier.ts";
@@ -12,6 +13,7 @@ const UNLIMITED = {
 };
 
 const GET = "GET / HTTP/1.1\r\nHost: any\r\n\r\n";
+const LAST_GET = GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
 const HOST = "127.0.0.1";
 
 /** Whether this machine has `::1`, and hears those of the older kind at `::`. */
@@ -24,26 +26,44 @@ const HAS_BOTH = (() => {
   }
 })();
 
-/** A gate, and those who come to it. */
+/** A gate at a clock that stands still, and those who come to it. */
 class Bench implements AsyncDisposable {
   readonly lines: string[] = [];
-  readonly gate: Gate;
+  /** Requests whose headers have come. */
+  asked = 0;
+  /** Of them those that are over: answered, or broken off. */
+  completed = 0;
+  readonly #gate: Gate;
   #port = 0;
+  #nowMs = 0;
   readonly #connections: Deno.TcpConn[] = [];
 
   constructor(
     limits: Partial<GateOptions["limits"]>,
     options: Partial<GateOptions> = {},
   ) {
-    this.gate = new Gate({
+    const { handler = () => new Response("yes") } = options;
+    this.#gate = new Gate({
       hostname: HOST,
       port: 0,
       limits: { ...UNLIMITED, ...limits },
-      handler: () => new Response("yes"),
       report: (line) => void this.lines.push(line),
       onListen: ({ port }) => this.#port = port,
+      clockMs: () => this.#nowMs,
       ...options,
+      handler: (request, info) => {
+        this.asked++;
+        const count = () => void this.completed++;
+        info.completed.then(count, count);
+        return handler(request, info);
+      },
     });
+  }
+
+  /** Lets time pass, at the end of which the gate looks who has waited for too long. */
+  pass(ms: number): void {
+    this.#nowMs += ms;
+    this.#gate.look();
   }
 
   async connect(text = "", hostname = HOST): Promise<Deno.TcpConn> {
@@ -62,9 +82,13 @@ class Bench implements AsyncDisposable {
     this.#connections.splice(0).forEach(close);
   }
 
+  shutdown(): Promise<void> {
+    return this.#gate.shutdown();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
-    await this.gate.shutdown();
+    await this.shutdown();
   }
 }
 
@@ -85,20 +109,6 @@ async function end(connection: Deno.TcpConn): Promise<string> {
   }
 }
 
-/** Asks again until that is answered so; with what was answered instead where it never is. */
-async function eventually(
-  ask: () => Promise<string>,
-  expected: string,
-): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer.includes(expected)) return;
-    assert(performance.now() < deadline, `still answered: ${answer}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 const CARRIERS: Readonly<Record<string, () => Partial<GateOptions>>> = {
   direct: () => ({}),
   piped: () => ({ carrier: new PipedCarrier({ report: () => {} }) }),
@@ -115,7 +125,7 @@ for (const [name, make] of Object.entries(CARRIERS)) {
     assertStringIncludes(refused.toLowerCase(), "retry-after: 5");
     assertEquals(bench.lines, ["Connections are refused: 2 are open"]);
     first.closeWrite();
-    await eventually(() => bench.ask(), " 200 ");
+    await eventually(() => bench.ask(), (answer) => answer.includes(" 200 "));
   });
 
   Deno.test({
@@ -146,6 +156,8 @@ for (const [name, make] of Object.entries(CARRIERS)) {
     const head = "POST / HTTP/1.1\r\nHost: any\r\nContent-Length: 2\r\n";
     const slow = [await bench.connect(), await bench.connect(head)];
     const quick = await bench.connect(`${head}\r\n`);
+    await eventually(() => bench.asked === 1);
+    bench.pass(51);
     assertEquals(await Promise.all(slow.map(end)), ["", ""]);
     await quick.write(new TextEncoder().encode("{}"));
     assertStringIncludes(await read(quick), "\r\n\r\n{}");
@@ -163,6 +175,8 @@ for (const [name, make] of Object.entries(CARRIERS)) {
       await bench.connect(`${head}{}`),
       await bench.connect(`${head}{}POST / HTT`),
     ];
+    await eventually(() => bench.asked === 3 && bench.completed === 2);
+    bench.pass(51);
     for (const answer of await Promise.all(idle.map(end))) {
       assertStringIncludes(answer, "\r\n\r\n{}");
     }
@@ -175,23 +189,25 @@ for (const [name, make] of Object.entries(CARRIERS)) {
   });
 
   Deno.test(`${name}: a Gate ends a connection that does not read its answer, and none that reads slowly`, async () => {
-    const sizeBytes = 16 * 1024 * 1024;
-    await using bench = new Bench({ idleTimeoutMs: 1500 }, {
+    const [sizeBytes, parts] = [64 * 1024 * 1024, 64];
+    await using bench = new Bench({ idleTimeoutMs: parts / 2 }, {
       ...make(),
       handler: () => new Response("x".repeat(sizeBytes)),
     });
     const lazy = await bench.connect(GET);
-    // Longer than the idle time in all, and a fraction of it between two looks.
-    const slow = await bench.connect(GET);
-    const parts = 60;
+    // Longer than the idle time in all, and a fraction of it for what the system holds.
+    const slow = await bench.connect(LAST_GET);
     let seen = 0;
     for await (const { length } of slow.readable) {
       const before = Math.floor(seen * parts / sizeBytes);
       seen += length;
-      if (Math.floor(seen * parts / sizeBytes) === before) continue;
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      bench.pass(Math.floor(seen * parts / sizeBytes) - before);
     }
     assert(seen > sizeBytes, `${seen} bytes`);
+    await eventually(() => {
+      bench.pass(parts);
+      return bench.completed === 2;
+    });
     let unread = 0;
     try {
       for await (const { length } of lazy.readable) unread += length;
@@ -215,7 +231,7 @@ for (const [name, make] of Object.entries(CARRIERS)) {
     const silent = [await bench.connect(), await bench.connect("GET /")];
     const open = await bench.connect(GET);
     await asked.promise;
-    const isShutDown = bench.gate.shutdown();
+    const isShutDown = bench.shutdown();
     assertEquals(await Promise.all(silent.map(end)), ["", ""]);
     const late = await bench.connect(GET).catch((error: unknown) => error);
     assert(late instanceof Deno.errors.ConnectionRefused);
@@ -238,7 +254,16 @@ Deno.test("a Gate just closes connections when many are being refused already", 
 });
 
 Deno.test("a Gate ends those who are refused and ask nothing", async () => {
-  await using bench = new Bench({ maxConnections: 0, idleTimeoutMs: 50 });
+  await using bench = new Bench({ maxConnections: 0 });
+  const silent = await bench.connect();
+  await eventually(() => bench.lines.length);
+  bench.pass(1001);
+  assertEquals(await end(silent), "");
+});
+
+Deno.test("a Gate looks by itself who has waited for too long", async () => {
+  const clockMs = () => performance.now();
+  await using bench = new Bench({ headerTimeoutMs: 20 }, { clockMs });
   assertEquals(await end(await bench.connect()), "");
 });
 
@@ -257,13 +282,13 @@ Deno.test("a Gate accepts again after that has failed, and says both once", asyn
   }) as typeof Deno.listen;
   let bench: Bench;
   try {
-    bench = new Bench({ idleTimeoutMs: 40 });
+    bench = new Bench({});
   } finally {
     Deno.listen = listen;
   }
   await using _ = bench;
   assertStringIncludes(await bench.ask(), " 200 ");
-  await eventually(() => Promise.resolve(bench.lines.join()), "again");
+  bench.pass(1000);
   assertEquals(bench.lines, [
     "Connections are refused: Too many open files",
     "Connections are accepted again; 3 were refused",

@@ -99,24 +99,33 @@ Deno.test("a Visit has its time for each part of an answer to be taken, however 
 });
 
 Deno.test("a Visit does not count the time in which its answer is being made", async () => {
-  const parts = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const [first, second] = [
+    Promise.withResolvers<void>(),
+    Promise.withResolvers<void>(),
+  ];
+  const nextIsMade = Promise.withResolvers<void>();
+  const parts = [
+    () => first.promise,
+    () => {
+      nextIsMade.resolve();
+      return second.promise;
+    },
+  ];
   const body = new ReadableStream({
     async pull(controller) {
-      await parts.shift()?.promise;
+      await parts.shift()!();
       controller.enqueue(new Uint8Array(1));
     },
   }, { highWaterMark: 0 });
-  const [first] = parts;
   const { isOverdueAfter, ask } = bench(() => new Response(body));
   const reader = (await ask().answer).body!.getReader();
   const part = reader.read();
   assertEquals(isOverdueAfter(1e9), false);
-  first!.resolve();
+  first.resolve();
   await part;
   assertEquals(isOverdueAfter(1001), true);
   const next = reader.read();
-  // A stream asks for its next part when all that is under way is done.
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await nextIsMade.promise;
   assertEquals(isOverdueAfter(1e9), false);
   await reader.cancel();
   await next;
