@@ -6,7 +6,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { eventually } from "./json_http.ts";
+import { eventually } from "../lib/testing/eventually.ts";
 import { exchange } from "./raw_http.ts";
 import {
   type Kind,
@@ -63,13 +63,7 @@ async function startOpenToNetwork(
     return response.status;
   };
   const waitFor = async (wanted: number, path: string, secret: string) => {
-    const deadline = Date.now() + 20_000;
-    for (let got = 0; got !== wanted;) {
-      got = await status(path, secret);
-      if (got !== wanted && Date.now() > deadline) {
-        throw new Error(`${path} still answers ${got}, not ${wanted}`);
-      }
-    }
+    await eventually(() => status(path, secret), (seen) => seen === wanted);
   };
   return { server, origin, status, waitFor };
 }

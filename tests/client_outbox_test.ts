@@ -1,5 +1,6 @@
 /** The outbox with real processes: nothing lost, nothing twice, and never a crowd. */
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { eventually } from "../lib/testing/eventually.ts";
 import { Random } from "../lib/testing/random.ts";
 import { MAX_CHILDREN } from "../client/outbox/children.ts";
 import { childrenOf, killAfter } from "../bench/client/children.ts";
@@ -8,7 +9,6 @@ import {
   type ClientProgram,
   CLIENTS,
   deadUrl,
-  eventually,
   Sandbox,
   startServer,
 } from "./client_process.ts";
@@ -137,10 +137,7 @@ for (const seed of [1, 2]) {
         const isGone = () =>
           !childrenOf(sandbox.mark).some((child) => child.pid === pid);
         if (random.isWithin(0.6)) {
-          await eventually(
-            () => isLeft || outbox.holds(uuid) || isGone(),
-            () => `${uuid} is not queued`,
-          );
+          await eventually(() => isLeft || outbox.holds(uuid) || isGone());
         }
         const isKilled = killAfter(pid, () => {
           if (isLeft || outbox.holds(uuid)) kills.withQueuedEvent++;
@@ -222,8 +219,8 @@ test("a storm of starts leaves few children at once, then no process, zombie, de
   assertEquals(Array.from(Deno.readDirSync(`${sandbox.folder}/tmp`)), []);
   // Another's process may be a zombie for a moment, and a connection be about to close.
   await eventually(
-    () => Object.values(remainsSince(before, folders)).flat().length === 0,
-    () => `left: ${JSON.stringify(remainsSince(before, folders))}`,
+    () => Object.values(remainsSince(before, folders)).flat(),
+    (left) => left.length === 0,
   );
 });
 
@@ -236,8 +233,8 @@ test("a server that never answers is tried by one child at a time, and not again
     await sandbox.client(client, args);
   }
   await eventually(
-    () => childrenOf(sandbox.mark).length <= 1,
-    () => `${childrenOf(sandbox.mark).length} children`,
+    () => childrenOf(sandbox.mark).length,
+    (count) => count <= 1,
   );
   await sandbox.gone();
   await sandbox.client(client, args);

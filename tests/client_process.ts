@@ -1,5 +1,6 @@
 /** Runs the client as a whole process: from source, and as the executable where that was built. */
 import { fromFileUrl } from "@std/path";
+import { eventually } from "../lib/testing/eventually.ts";
 
 /** A way to run the client. */
 export interface ClientProgram {
@@ -153,15 +154,12 @@ export class Sandbox implements AsyncDisposable {
    * Waits until nothing runs any more that was started here. One look can miss the only process:
    * one that begins in the course of it, or one that just becomes another program.
    */
-  gone(): Promise<void> {
+  async gone(): Promise<void> {
     let emptyLooks = 0;
-    return eventually(
-      () => {
-        emptyLooks = this.processes().length === 0 ? emptyLooks + 1 : 0;
-        return emptyLooks === 3;
-      },
-      () => `still running: ${JSON.stringify(this.processes())}`,
-    );
+    await eventually(() => this.processes(), (running) => {
+      emptyLooks = running.length === 0 ? emptyLooks + 1 : 0;
+      return emptyLooks === 3;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -203,7 +201,7 @@ export function startServer(
     url: `${scheme}://127.0.0.1:${server.addr.port}`,
     bodies,
     first: async () => {
-      await eventually(() => bodies.length > 0, () => "no request came");
+      await eventually(() => bodies.length > 0);
       return JSON.parse(bodies[0]!);
     },
     [Symbol.asyncDispose]: () => server.shutdown(),
@@ -214,18 +212,6 @@ export function startServer(
 export function deadUrl(): string {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return `http://127.0.0.1:${listener.addr.port}`;
-}
-
-/** Waits until `condition` holds; says what was last seen where it does not in 30 seconds. */
-export async function eventually(
-  condition: () => boolean,
-  lastSeen: () => string,
-): Promise<void> {
-  const end = Date.now() + 30_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`Waited for 30 s: ${lastSeen()}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 /** Whether there is a file of that path. */

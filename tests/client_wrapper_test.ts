@@ -1,7 +1,6 @@
 /** The wrapper for POSIX shells, in each shell that this machine has. */
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import {
-  eventually,
   exists,
   type Finished,
   outputOf,
@@ -9,7 +8,7 @@ import {
   Sandbox,
   WRAPPER,
 } from "./client_process.ts";
-import { ARGUMENTS } from "./wrapper_words.ts";
+import { ARGUMENTS, recordedWords } from "./wrapper_words.ts";
 
 const SHELLS: [name: string, command: string[]][] = [
   ["sh", ["/bin/sh"]],
@@ -65,9 +64,8 @@ class Wrapped extends Sandbox {
   }
 
   /** What the client was called with. */
-  async recorded(): Promise<string[]> {
-    await eventually(() => exists(this.record), () => "no client was called");
-    return Deno.readTextFileSync(this.record).split("\0").slice(0, -1);
+  recorded(): Promise<string[]> {
+    return recordedWords(this.record);
   }
 }
 

@@ -6,8 +6,9 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "@std/path";
+import { eventually } from "../lib/testing/eventually.ts";
 import { exchange, originalRequest } from "./raw_http.ts";
-import { type Answer, eventually, get, post } from "./json_http.ts";
+import { type Answer, get, post } from "./json_http.ts";
 import {
   KINDS,
   segmentNames,

@@ -1,7 +1,8 @@
 /** A running server whose system calls are watched, or fail, by `strace`; ignored without it. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { type Answer, eventually, get, post } from "./json_http.ts";
+import { eventually } from "../lib/testing/eventually.ts";
+import { type Answer, get, post } from "./json_http.ts";
 import {
   KINDS,
   segmentNames,

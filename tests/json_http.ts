@@ -1,23 +1,5 @@
 /** Asking and posting, where the answers are JSON. */
 
-const PATIENCE_MS = 20_000;
-
-/** Asks until the answer is as it should be. */
-export async function eventually<T>(
-  ask: () => Promise<T>,
-  isGood: (seen: T) => boolean,
-): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const seen = await ask();
-    if (isGood(seen)) return seen;
-    if (performance.now() > end) {
-      throw new Error(`Still ${JSON.stringify(seen)} after ${PATIENCE_MS} ms`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 /** An answer in JSON. */
 export interface Answer {
   readonly status: number;

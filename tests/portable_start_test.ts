@@ -6,14 +6,9 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import {
-  eventually,
-  exists,
-  type Finished,
-  Sandbox,
-} from "./client_process.ts";
+import { exists, type Finished, Sandbox } from "./client_process.ts";
 import { INTERPRETERS } from "./python/interpreters.ts";
-import { ARGUMENTS, wordsOf } from "./wrapper_words.ts";
+import { ARGUMENTS, recordedWords, wordsOf } from "./wrapper_words.ts";
 
 const FILE = fromFileUrl(
   new URL("../client/portable/pyanalytics_start.py", import.meta.url),
@@ -64,9 +59,8 @@ class Started extends Sandbox {
   }
 
   /** What the client was called with. */
-  async recorded(): Promise<string[]> {
-    await eventually(() => exists(this.record), () => "no client was called");
-    return Deno.readTextFileSync(this.record).split("\0").slice(0, -1);
+  recorded(): Promise<string[]> {
+    return recordedWords(this.record);
   }
 }
 

@@ -6,10 +6,10 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
+import { eventually } from "../lib/testing/eventually.ts";
 import {
   CLIENTS,
   deadUrl,
-  eventually,
   exists,
   outputOf,
   startServer,
@@ -390,7 +390,7 @@ mv "$RECORD.part" "$RECORD"\n`,
         .concat("/etc/x", "--", "/c", "--python", "/usr/x", "*", ""),
       { RECORD: record },
     );
-    await eventually(() => exists(record), () => "no client was called");
+    await eventually(() => exists(record));
     const translated = `C:${folder}/work/python 3.exe`.replaceAll("/", "\\");
     assertEquals(Deno.readTextFileSync(record).split("\n").slice(0, -1), [
       "1 *",

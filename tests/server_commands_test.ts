@@ -1,11 +1,11 @@
 /** Commands on a journal's folder, as processes: the round that a person makes with them. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join, relative } from "@std/path";
+import { eventually } from "../lib/testing/eventually.ts";
 import {
   decodeContainer,
   encodeContainer,
 } from "../lib/columns/stored/container.ts";
-import { eventually } from "./json_http.ts";
 import {
   KINDS,
   serverCommand,
@@ -96,7 +96,7 @@ for (const kind of KINDS) {
     const asked = await fetch(`${server.origin}/v1/count?group_by=user`);
     assertEquals((await asked.json()).grouped_key_count, 50);
     const [path] = await eventually(
-      () => Promise.resolve(storedFiles()),
+      () => storedFiles(),
       (files) => files.length === 1,
     );
     const well = {

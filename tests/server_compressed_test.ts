@@ -1,6 +1,7 @@
 /** A server on a folder with compressed segments. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
+import { eventually } from "../lib/testing/eventually.ts";
 import { writeCompressed } from "../lib/testing/compressed.ts";
 import {
   KINDS,
@@ -102,16 +103,12 @@ async function untilSegments(
   folder: string,
   expected: readonly string[],
 ): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const names = Array.from(Deno.readDirSync(folder), ({ name }) => name)
-      .filter((name) => name.includes(".jsonl")).sort();
-    if (names.join() === expected.join()) return;
-    if (Date.now() > deadline) {
-      throw new Error(`There are ${names.join()}, expected ${expected.join()}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await eventually(
+    () =>
+      Array.from(Deno.readDirSync(folder), ({ name }) => name)
+        .filter((name) => name.includes(".jsonl")).sort(),
+    (names) => names.join() === expected.join(),
+  );
 }
 
 for (const kind of KINDS) {

@@ -7,9 +7,10 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "@std/path";
+import { eventually } from "../lib/testing/eventually.ts";
 import { Random } from "../lib/testing/random.ts";
 import { writeCompressed } from "../lib/testing/compressed.ts";
-import { eventually, get, post } from "./json_http.ts";
+import { get, post } from "./json_http.ts";
 import { peakResidentBytes, residentBytes } from "./process_memory.ts";
 import {
   type Kind,
@@ -99,13 +100,13 @@ async function underLoad(
     random: new Random(20261124, 1),
   });
   await eventually(
-    () => Promise.resolve(ledger.acknowledged.size),
+    () => ledger.acknowledged.size,
     (size) => size >= EVENTS_BEFORE,
   );
   await use(server, ledger);
   const { size } = ledger.acknowledged;
   await eventually(
-    () => Promise.resolve(ledger.acknowledged.size),
+    () => ledger.acknowledged.size,
     (seen) => seen > size,
   );
   await load.stop();
@@ -290,7 +291,7 @@ Deno.test({
     assert(openSegments(pid) > 20, `${openSegments(pid)} segments are open`);
     await broken.body!.cancel();
     await eventually(
-      () => Promise.resolve(openSegments(pid)),
+      () => openSegments(pid),
       (seen) => seen === 0,
     );
   },

@@ -1,5 +1,6 @@
 /** A segment of more than a block, and what a server stores of it. */
 import { join } from "@std/path";
+import { eventually } from "../lib/testing/eventually.ts";
 
 /** Lines of the segment: more than a block has. */
 export const LINES = 70_000;
@@ -48,13 +49,8 @@ export function storedFiles(folder: string): string[] {
 
 /** Resolves when a block and two columns are stored. */
 export async function stored(folder: string): Promise<void> {
-  const deadlineMs = performance.now() + STORING_TIMEOUT_MS;
   const isStored = (names: readonly string[]) =>
     names.length === 3 && !names.some((name) => name.endsWith(".unfinished"));
-  while (!isStored(storedFiles(folder))) {
-    if (performance.now() > deadlineMs) {
-      throw new Error(`Not stored: there is ${storedFiles(folder)}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const options = { patienceMs: STORING_TIMEOUT_MS };
+  await eventually(() => storedFiles(folder), isStored, options);
 }

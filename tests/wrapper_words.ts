@@ -1,4 +1,6 @@
 /** Arguments that wrappers must hand on as they are: one table for all shells. */
+import { eventually } from "../lib/testing/eventually.ts";
+import { exists } from "./client_process.ts";
 
 /** One argument, and how somebody types it. */
 export interface Argument {
@@ -59,4 +61,10 @@ export function wordsOf(line: string): string[] {
     } else word = (word ?? "") + part;
   }
   return word === undefined ? words : [...words, word];
+}
+
+/** The words that a fake client has recorded, each behind a NUL; waits until it was called. */
+export async function recordedWords(path: string): Promise<string[]> {
+  await eventually(() => exists(path));
+  return Deno.readTextFileSync(path).split("\0").slice(0, -1);
 }

@@ -16,7 +16,7 @@ export interface EventuallyOptions {
 export async function eventually<T>(
   see: () => T | Promise<T>,
   isGood: (seen: T) => boolean = Boolean,
-  { patienceMs = 30_000, pauseMs = 10 }: EventuallyOptions = {},
+  { patienceMs = 30_000, pauseMs = 20 }: EventuallyOptions = {},
 ): Promise<T> {
   const endMs = performance.now() + patienceMs;
   for (;;) {

@@ -1,14 +1,10 @@
 /** What each use of the server may still do when it is done, seen from within its process. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { eventually } from "../../lib/testing/eventually.ts";
 import { SERVER_PERMISSIONS, type ServerUse } from "../../lib/commands/mod.ts";
 import { PERMISSION_KINDS } from "../../lib/permissions.ts";
-import {
-  eventually,
-  exists,
-  type FakeServer,
-  startServer,
-} from "../client_process.ts";
+import { type FakeServer, startServer } from "../client_process.ts";
 import { TemporaryFolder } from "../server_process.ts";
 import {
   asExecutable,
@@ -55,12 +51,10 @@ class Place implements AsyncDisposable {
   }
 
   /** Waits until the thread that compresses has done its work. */
-  compressed(): Promise<void> {
-    const names = () =>
-      Array.from(Deno.readDirSync(this.#data), ({ name }) => name);
-    return eventually(
-      () => exists(join(this.#data, "2026-10-01.jsonl.gz")),
-      () => `only ${names().join(", ")}`,
+  async compressed(): Promise<void> {
+    await eventually(
+      () => Array.from(Deno.readDirSync(this.#data), ({ name }) => name),
+      (names) => names.includes("2026-10-01.jsonl.gz"),
     );
   }
 

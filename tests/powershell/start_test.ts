@@ -2,14 +2,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import {
-  eventually,
   exists,
   type Finished,
   outputOf,
   PYTHON,
   Sandbox,
 } from "../client_process.ts";
-import { ARGUMENTS } from "../wrapper_words.ts";
+import { ARGUMENTS, recordedWords } from "../wrapper_words.ts";
 import { PWSH } from "./pwsh.ts";
 
 const WRAPPER = fromFileUrl(
@@ -74,9 +73,8 @@ class Wrapped extends Sandbox {
   }
 
   /** What the client was called with. */
-  async recorded(): Promise<string[]> {
-    await eventually(() => exists(this.record), () => "no client was called");
-    return Deno.readTextFileSync(this.record).split("\0").slice(0, -1);
+  recorded(): Promise<string[]> {
+    return recordedWords(this.record);
   }
 
   reported(args: readonly string[]): string[] {

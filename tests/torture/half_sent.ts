@@ -1,4 +1,5 @@
 /** Many bodies of which most is sent, and the rest is not, while others post. */
+import { eventually } from "../../lib/testing/eventually.ts";
 import { residentBytes } from "../process_memory.ts";
 import { exchange, originalRequest } from "../raw_http.ts";
 import {
@@ -78,9 +79,10 @@ export async function sendHalves(
       halves.send(connections),
     ]);
     tookMs = took;
-    await until(
-      () => halves.waiting <= MAX_WAITING,
-      () => `${halves.waiting} long bodies wait for their end`,
+    await eventually(
+      () => halves.waiting,
+      (waiting) => waiting <= MAX_WAITING,
+      { patienceMs: TIMEOUT_MS },
     );
     grownBytes = residentBytes(pid) - before;
     const { refused, gaveWay, waiting } = halves;
@@ -187,15 +189,10 @@ async function takesLong(port: number): Promise<void> {
     return answer.includes(`{"success":true}`);
   };
   await Promise.all(
-    Array.from({ length: MAX_WAITING }, async () => {
-      const deadline = performance.now() + TIMEOUT_MS;
-      while (!await isStored()) {
-        if (performance.now() > deadline) {
-          throw new Error("There is no room, and nobody has it");
-        }
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }),
+    Array.from(
+      { length: MAX_WAITING },
+      () => eventually(isStored, Boolean, { patienceMs: TIMEOUT_MS }),
+    ),
   );
 }
 
@@ -223,13 +220,5 @@ async function writeAll(
     }
   } catch {
     // Refused meanwhile.
-  }
-}
-
-async function until(isSo: () => boolean, what: () => string): Promise<void> {
-  const deadline = performance.now() + TIMEOUT_MS;
-  while (!isSo()) {
-    if (performance.now() > deadline) throw new Error(what());
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

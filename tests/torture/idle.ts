@@ -1,4 +1,5 @@
 /** Thousands of connections that stand about, while others post. */
+import { eventually } from "../../lib/testing/eventually.ts";
 import { exchange, originalRequest } from "../raw_http.ts";
 import {
   type Kind,
@@ -168,13 +169,11 @@ async function post(port: number, count: number): Promise<number[]> {
 }
 
 async function allEnded(strangers: Strangers, count: number): Promise<void> {
-  const deadline = performance.now() + END_TIMEOUT_MS;
-  while (strangers.ended < count) {
-    if (performance.now() > deadline) {
-      throw new Error(`Only ${strangers.ended} of ${count} were ended`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await eventually(
+    () => strangers.ended,
+    (ended) => ended >= count,
+    { patienceMs: END_TIMEOUT_MS },
+  );
 }
 
 function residentBytes(pid: number): number {

@@ -1,7 +1,7 @@
 /** Wrappers are installed on Windows, in a folder with a space and an apostrophe. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { eventually, exists, startServer } from "../client_process.ts";
-import { type Windows, windowsTest } from "./windows.ts";
+import { exists, startServer } from "../client_process.ts";
+import { untilSaid, type Windows, windowsTest } from "./windows.ts";
 
 /** What runs until the test ends it, in the place of a client. */
 const WAITS = "Z:\\deno.exe eval console.log(1);setTimeout(Date,60000)";
@@ -90,7 +90,7 @@ windowsTest(
       "/c",
       windows.there("run.cmd"),
     ]);
-    await eventually(() => running.stdout() !== "", running.stderr);
+    await untilSaid(running);
     await Deno.writeTextFile(
       windows.here("delete.cmd"),
       `@del "${dir}\\pyanalytics-client.exe"\r\n`,

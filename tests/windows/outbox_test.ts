@@ -1,8 +1,9 @@
 /** What waits on Windows: the outbox and its lock; and files that others keep open. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { deadUrl, eventually, startServer } from "../client_process.ts";
+import { eventually } from "../../lib/testing/eventually.ts";
+import { deadUrl, startServer } from "../client_process.ts";
 import { ServerProcess, TemporaryFolder } from "../server_process.ts";
-import { type Windows, windowsTest } from "./windows.ts";
+import { untilSaid, type Windows, windowsTest } from "./windows.ts";
 
 /** Runs the client with a user's folders of its own. */
 function client(windows: Windows, ...args: string[]) {
@@ -46,8 +47,8 @@ windowsTest(
     assertEquals(start, { code: 0, stdout: "", stderr: "" });
     const outbox = windows.here("Zoë's data", "pyanalytics", "outbox");
     await eventually(
-      () => texts(outbox).includes('"username"'),
-      () => `in the outbox: ${texts(outbox)}`,
+      () => texts(outbox),
+      (queued) => queued.includes('"username"'),
     );
     await using _server = await ServerProcess.start({
       data: data.path,
@@ -78,7 +79,7 @@ windowsTest(
     await Deno.writeTextFile(windows.here(...config), '{ "tag": {} }');
     const holder = await windows.compile("hold_file", "hold file.exe");
     const held = await windows.spawn([holder, windows.there(...config)]);
-    await eventually(() => held.stdout() !== "", held.stderr);
+    await untilSaid(held);
 
     const asked = await windows.run(
       ...client(windows, "--wait", "--server", server.url),
@@ -92,8 +93,8 @@ windowsTest(
 
     await windows.run(...client(windows, "--server", server.url, "--", "x.py"));
     await eventually(
-      () => server.bodies.some((body) => body.includes("x.py")),
-      () => JSON.stringify(server.bodies),
+      () => server.bodies,
+      (bodies) => bodies.some((body) => body.includes("x.py")),
     );
     assertEquals(server.bodies.length, 1);
     const line = server.bodies[0]!.trim();

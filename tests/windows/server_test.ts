@@ -1,7 +1,8 @@
 /** The server on Windows. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { unpackTar } from "modern-tar";
-import { eventually, exists } from "../client_process.ts";
+import { eventually } from "../../lib/testing/eventually.ts";
+import { exists } from "../client_process.ts";
 import {
   count,
   LINES,
@@ -9,7 +10,12 @@ import {
   stored,
   writeSegment,
 } from "../stored_segment.ts";
-import { type Running, type Windows, windowsTest } from "./windows.ts";
+import {
+  type Running,
+  untilSaid,
+  type Windows,
+  windowsTest,
+} from "./windows.ts";
 
 const DATA = "data of Zoë ✓";
 
@@ -22,9 +28,9 @@ async function start(
     ...options(windows),
     ...args,
   ]);
-  const origin = () => /^Listening on (\S+)\/\r?\n/.exec(server.stdout())?.[1];
-  await eventually(() => origin() !== undefined, server.stderr);
-  return { origin: origin()!, server };
+  const listening = /^Listening on (\S+)\/\r?\n/;
+  const { stdout } = await untilSaid(server, listening);
+  return { origin: listening.exec(stdout)![1]!, server };
 }
 
 function options(windows: Windows): string[] {
@@ -165,6 +171,6 @@ windowsTest(
     );
     const path = windows.here(DATA, "2026-10-02.jsonl");
     // There it may stay until nobody reads it any longer.
-    await eventually(() => !exists(path), () => `${path} is still there`);
+    await eventually(() => exists(path), (isThere) => !isThere);
   },
 );

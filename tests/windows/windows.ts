@@ -1,5 +1,6 @@
 /** A Windows for one test: Wine, a folder on its drive `C:`, and the programs in there. */
 import { fromFileUrl } from "@std/path";
+import { eventually } from "../../lib/testing/eventually.ts";
 import {
   COMMON_FLAGS,
   flagsFor,
@@ -57,6 +58,17 @@ export interface Running {
   readonly stdout: () => string;
   readonly stderr: () => string;
   readonly status: Promise<Deno.CommandStatus>;
+}
+
+/** Waits until a process has written such a text, by default any. @returns all that it has written */
+export async function untilSaid(
+  { stdout, stderr }: Running,
+  text = /./,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return await eventually(
+    () => ({ stdout: stdout(), stderr: stderr() }),
+    (written) => text.test(written.stdout),
+  );
 }
 
 /** Wine, and a folder whose path has spaces. Disposing of it ends everything that runs there. */
