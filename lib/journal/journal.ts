@@ -11,15 +11,12 @@ import { eventTail } from "../event/mod.ts";
 import { Batch } from "./batch.ts";
 import type { Appendable, Duplicates } from "./duplicates.ts";
 import { asServiceError } from "./failure.ts";
+import { type JournalFigures, newCounters } from "./figures.ts";
 import type { JournalFileSystem } from "./file_system.ts";
 import { Probe } from "./probe.ts";
 import type { RecentUuids } from "./recent_uuids.ts";
-import {
-  appendedView,
-  isSameView,
-  listSegments,
-  type SegmentView,
-} from "./segment.ts";
+import type { SegmentView } from "./segment.ts";
+import { SegmentListing } from "./segment_listing.ts";
 import { segmentName } from "./segment_name.ts";
 import { SegmentWriter } from "./segment_writer.ts";
 
@@ -43,16 +40,6 @@ export interface JournalParts {
   readonly maxCopiedBytes: number;
 }
 
-/** What happened since the journal was opened. */
-export interface JournalFigures {
-  readonly appended_events: number;
-  readonly duplicate_events: number;
-  readonly refused_events: number;
-  readonly written_batches: number;
-  /** How often the segment being written was found changed by somebody else. */
-  readonly foreign_changes: number;
-}
-
 /**
  * Syncs that may be under way at once: the second hides how long it takes until this process is
  * told that the first has ended.
@@ -61,12 +48,6 @@ const MAX_SYNCING = 2;
 
 /** Of the batch being synced: with less the second sync begins too early, and there are more of them. */
 const WORTHWHILE_SHARE = 0.75;
-
-/**
- * How long the folder's listing is good for. Nobody but this journal's writer changes it, or
- * else it is noticed so much later.
- */
-const LISTING_MS = 1000;
 
 /** How long a batch may go on growing; a turn under load is a fraction of a millisecond. */
 const MAX_TURNS = 8;
@@ -81,25 +62,24 @@ export class Journal {
   /** Written, with their syncs under way, in that order. */
   readonly #syncing: Batch[] = [];
   #writer: SegmentWriter | undefined;
-  /** The segments as they were found in the folder, and when. */
-  #listed:
-    | { readonly views: readonly SegmentView[]; readonly at: number }
-    | undefined;
+  readonly #listing: SegmentListing;
   /** Holds lines of all but the largest batches while they are written. */
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   /** Runs while there is a problem. */
   readonly #probe: Probe;
   #isClosed = false;
   #problem: string | undefined;
-  #appendedEvents = 0;
-  #duplicateEvents = 0;
-  #refusedEvents = 0;
-  #writtenBatches = 0;
-  #foreignChanges = 0;
+  readonly #counters = newCounters();
 
   constructor(parts: JournalParts) {
     this.#parts = parts;
     this.#open = this.#newBatch();
+    this.#listing = new SegmentListing({
+      directory: parts.directory,
+      beforeLook: () => this.#refreshWriter(),
+      written: () => this.#writer?.view,
+      foreignChanges: () => this.#counters.foreign_changes,
+    });
     this.#probe = new Probe({
       directory: parts.directory,
       fileSystem: parts.fileSystem,
@@ -120,13 +100,7 @@ export class Journal {
 
   /** What happened since the journal was opened. */
   get figures(): JournalFigures {
-    return {
-      appended_events: this.#appendedEvents,
-      duplicate_events: this.#duplicateEvents,
-      refused_events: this.#refusedEvents,
-      written_batches: this.#writtenBatches,
-      foreign_changes: this.#foreignChanges,
-    };
+    return { ...this.#counters };
   }
 
   /** The path of the segment that was appended to last, as long as it is open. */
@@ -136,31 +110,12 @@ export class Journal {
 
   /** The acknowledged part of every segment, oldest first. */
   segments(): readonly SegmentView[] {
-    const now = performance.now();
-    if (this.#listed === undefined || now - this.#listed.at > LISTING_MS) {
-      this.#refreshWriter();
-      const views = listSegments(this.#parts.directory);
-      this.#listed = { views, at: now };
-    }
-    const current = this.#writer?.view;
-    const { views } = this.#listed;
-    const at = views.findIndex(({ path }) => path === current?.path);
-    if (current === undefined || at < 0) return views;
-    const listed = views[at]!;
-    const appended = appendedView(listed, {
-      sizeBytes: current.sizeBytes,
-      foreignChanges: this.#foreignChanges,
-    });
-    // The same list as long as nothing changes: who keeps it can tell at a glance.
-    if (!isSameView(listed, appended)) {
-      this.#listed = { ...this.#listed, views: views.with(at, appended) };
-    }
-    return this.#listed.views;
+    return this.#listing.views();
   }
 
   /** The same by a listing of this moment, for who opens them before anything else happens. */
   segmentsNow(): readonly SegmentView[] {
-    this.#listed = undefined;
+    this.#listing.forget();
     return this.segments();
   }
 
@@ -255,7 +210,7 @@ export class Journal {
     try {
       const writer = this.#writerFor(name);
       writer.append(batch.lines(eventTail(time), this.#buffer));
-      this.#writtenBatches++;
+      this.#counters.written_batches++;
       if (this.#parts.sync === "disk") {
         this.#syncing.push(batch);
         this.#sync(writer, batch);
@@ -287,14 +242,14 @@ export class Journal {
     if (this.#writer?.name === name) return this.#writer;
     this.#writer?.finish();
     this.#writer = undefined;
-    this.#listed = undefined;
+    this.#listing.forget();
     return this.#writer = new SegmentWriter({
       path: join(this.#parts.directory, name),
       fileSystem: this.#parts.fileSystem,
       onForeignChange: (message) => {
-        this.#foreignChanges++;
+        this.#counters.foreign_changes++;
         // Who asks must find a segment that was made anew.
-        this.#listed = undefined;
+        this.#listing.forget();
         this.#parts.report(message);
       },
     });
@@ -310,8 +265,8 @@ export class Journal {
   }
 
   #settle(batch: Batch): void {
-    this.#appendedEvents += batch.newCount;
-    this.#duplicateEvents += batch.duplicateCount;
+    this.#counters.appended_events += batch.newCount;
+    this.#counters.duplicate_events += batch.duplicateCount;
     batch.resolve();
   }
 
@@ -329,7 +284,7 @@ export class Journal {
     batches[0]!.forget(this.#parts.uuids);
     if (batches.includes(this.#open)) this.#open = this.#newBatch();
     for (const batch of batches) {
-      this.#refusedEvents += batch.eventCount;
+      this.#counters.refused_events += batch.eventCount;
       batch.reject(reason);
     }
   }

@@ -6,9 +6,10 @@ export {
   isRun,
   NO_DUPLICATES,
 } from "./duplicates.ts";
+export type { JournalFigures } from "./figures.ts";
 export type { AppendFile, JournalFileSystem } from "./file_system.ts";
 export { Journal } from "./journal.ts";
-export type { JournalFigures, SyncMode } from "./journal.ts";
+export type { SyncMode } from "./journal.ts";
 export { LockError } from "./lock.ts";
 export type { Lock } from "./lock.ts";
 export { openJournal } from "./open.ts";
