@@ -1,5 +1,5 @@
 /** The help text of an option table. */
-import { flagName, keyName, type OptionTable, variableName } from "./read.ts";
+import { flagName, keyName, type OptionTable, variableName } from "./option.ts";
 
 /** What help says besides the table. */
 export interface HelpOptions {

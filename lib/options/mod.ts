@@ -1,21 +1,16 @@
 /** Options from flags, environment and JSONC files. */
 export { optionsHelp } from "./help.ts";
 export {
-  DEFAULT_ORIGIN,
   flagName,
   keyName,
   option,
   OptionError,
-  readOptions,
   variableName,
-} from "./read.ts";
-export type {
-  OptionFile,
-  OptionReading,
-  OptionSources,
-  OptionTable,
-  OptionValues,
-} from "./read.ts";
+} from "./option.ts";
+export type { OptionTable, OptionValues } from "./option.ts";
+export type { OptionFile } from "./option_file.ts";
+export { DEFAULT_ORIGIN, readOptions } from "./read.ts";
+export type { OptionReading, OptionSources } from "./read.ts";
 export {
   choice,
   integer,
