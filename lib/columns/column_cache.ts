@@ -1,15 +1,17 @@
 /** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
 import { type Block, newBlock, packed } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
-import { KnownNumbers, numberTimes, numberValues } from "./build.ts";
 import type { BasePath } from "./base_path.ts";
 import {
-  Dictionary,
+  type Dictionary,
   DictionaryFull,
   type DictionaryLimits,
-  UNBOUNDED,
 } from "./dictionary.ts";
 import type { Field } from "./field.ts";
+import {
+  FieldDictionaries,
+  type FieldDictionary,
+} from "./field_dictionaries.ts";
 import { ScanProgress } from "./progress.ts";
 import { columnsOf, onlyBlock, scanGroups } from "./scan_fields.ts";
 import { ScanThreads } from "./scan_threads.ts";
@@ -35,28 +37,19 @@ const PARTS = {
 /** Of the budget, at most one in so many bytes is for summaries. */
 const SHARE_OF_SUMMARIES = 4;
 
-interface CachedField {
-  readonly kind: Field["kind"];
-  readonly dictionary: Dictionary;
-  readonly known: KnownNumbers;
-  lastUse: number;
-}
-
 /** Makes, keeps and drops columns. */
 export class ColumnCache {
   readonly #options: CacheOptions;
   readonly #threads = new ScanThreads();
   readonly #summaries: SummaryCache;
-  readonly #fields = new Map<string, CachedField>();
-  /** Fields with too many values for a dictionary: their columns are read for each question. */
-  readonly #wide = new Set<string>();
-  #uses = 0;
+  readonly #dictionaries: FieldDictionaries;
   /** Whether there may be more of columns and dictionaries than the budget allows. */
   #mayBeTooLarge = false;
   #trimmedSummaryBytes = 0;
 
   constructor(options: CacheOptions) {
     this.#options = options;
+    this.#dictionaries = new FieldDictionaries(options);
     const { budgetBytes } = options;
     this.#summaries = new SummaryCache(budgetBytes / SHARE_OF_SUMMARIES);
   }
@@ -84,17 +77,17 @@ export class ColumnCache {
 
   /** Whether a field has too many different values to keep columns of it. */
   isWide({ id }: Field): boolean {
-    return this.#wide.has(id);
+    return this.#dictionaries.wide.has(id);
   }
 
   /** The values of a field that is not wide. */
   dictionary(field: Field): Dictionary {
-    return this.#cached(field).dictionary;
+    return this.#dictionaries.of(field).dictionary;
   }
 
   /** The dictionary of a field whose columns are worth storing: those of times are quickly made. */
   storableDictionary(id: string): Dictionary | undefined {
-    const cached = this.#fields.get(id);
+    const cached = this.#dictionaries.cached(id);
     return cached?.kind === "values" ? cached.dictionary : undefined;
   }
 
@@ -105,12 +98,12 @@ export class ColumnCache {
   ): Generator<Block> {
     const parts = partsOf(stretches, PARTS);
     for (let done = 0; done < parts.length;) {
-      const wideFields = this.#wide.size;
+      const wideFields = this.#dictionaries.wide.size;
       for (const blocks of this.#readParts(parts.slice(done), fields)) {
         done++;
         yield* blocks;
         // What is not wanted any more must not be read in vain.
-        if (this.#wide.size > wideFields) break;
+        if (this.#dictionaries.wide.size > wideFields) break;
       }
     }
   }
@@ -164,14 +157,14 @@ export class ColumnCache {
     progress = new ScanProgress(),
   ): Generator<Block> {
     for (let done = 0; done < blocks.length;) {
-      const wideFields = this.#wide.size;
+      const wideFields = this.#dictionaries.wide.size;
       for (
         const block of this.#ensureAll(blocks.slice(done), fields, progress)
       ) {
         done++;
         yield block;
         // What is not wanted any more must not be read in vain.
-        if (this.#wide.size > wideFields) break;
+        if (this.#dictionaries.wide.size > wideFields) break;
       }
     }
   }
@@ -222,21 +215,15 @@ export class ColumnCache {
     if (stored === undefined || field.kind === "time") return false;
     this.#mayBeTooLarge = true;
     try {
-      const { dictionary } = this.#cached(field);
+      const { dictionary } = this.#dictionaries.of(field);
       const codes = stored.read(block, field.id, dictionary);
       if (codes === undefined) return false;
       block.columns.set(field.id, { codes });
     } catch (error) {
       if (!(error instanceof DictionaryFull)) throw error;
-      this.#widen(field);
+      this.#dictionaries.widen(field);
     }
     return true;
-  }
-
-  /** A field has too many values; its columns go when there is time. */
-  #widen({ id }: Field): void {
-    this.#wide.add(id);
-    this.#fields.delete(id);
   }
 
   #basesOf(fields: readonly Field[]): BasePath[] {
@@ -254,35 +241,30 @@ export class ColumnCache {
     for (const field of fields) {
       if (this.isWide(field)) continue;
       try {
-        const numbers = this.#numbersOf(block, field, scanned);
+        const numbers = this.#dictionaries.numbersOf(block, field, scanned);
         block.columns.set(field.id, { codes: packed(numbers) });
       } catch (error) {
         if (!(error instanceof DictionaryFull)) throw error;
-        this.#widen(field);
+        this.#dictionaries.widen(field);
       }
     }
   }
 
   /** Drops what is left of fields that have become wide, and of what nobody used for longest. */
   trim(blocks: readonly Block[], used: readonly Field[]): void {
-    this.#uses++;
-    for (const { id } of used) {
-      const cached = this.#fields.get(id);
-      if (cached) cached.lastUse = this.#uses;
-    }
+    this.#dictionaries.use(used);
     const hasMore = this.#summaries.sizeBytes > this.#trimmedSummaryBytes;
     if (!this.#mayBeTooLarge && !hasMore) return;
-    for (const id of this.#wide) this.#drop(id, blocks);
+    for (const id of this.#dictionaries.wide) this.#drop(id, blocks);
     const sizes = new Map<string, number>();
     for (const { columns } of blocks) {
       for (const [id, { codes }] of columns) {
         sizes.set(id, (sizes.get(id) ?? 0) + codes.byteLength);
       }
     }
-    const fieldBytes = (id: string, { dictionary }: CachedField) =>
+    const fieldBytes = (id: string, { dictionary }: FieldDictionary) =>
       dictionary.sizeBytes + (sizes.get(id) ?? 0);
-    const byAge = [...this.#fields]
-      .sort(([, a], [, b]) => a.lastUse - b.lastUse);
+    const byAge = this.#dictionaries.byAge();
     this.#summaries.trim(blocks);
     const timeBytes = blocks.reduce(
       (sum, { times }) => sum + times.byteLength,
@@ -293,7 +275,7 @@ export class ColumnCache {
       this.#summaries.sizeBytes + timeBytes,
     );
     for (const [id, cached] of byAge) {
-      const isUsed = cached.lastUse === this.#uses;
+      const isUsed = this.#dictionaries.isInUse(cached);
       if (total <= this.#options.budgetBytes || isUsed) break;
       total -= fieldBytes(id, cached);
       this.#drop(id, blocks);
@@ -303,39 +285,8 @@ export class ColumnCache {
   }
 
   #drop(id: string, blocks: readonly Block[]): void {
-    this.#fields.delete(id);
+    this.#dictionaries.drop(id);
     this.#summaries.dropField(id);
     for (const block of blocks) block.columns.delete(id);
-  }
-
-  #cached({ id, kind }: Field): CachedField {
-    let cached = this.#fields.get(id);
-    if (cached === undefined) {
-      // There are only so many stretches of time.
-      const limits = kind === "time" ? UNBOUNDED : this.#options;
-      const dictionary = new Dictionary(limits);
-      const known = new KnownNumbers();
-      cached = { kind, dictionary, known, lastUse: this.#uses };
-      this.#fields.set(id, cached);
-    }
-    return cached;
-  }
-
-  #numbersOf(
-    { rows, times }: Block,
-    field: Field,
-    scanned: ReadonlyMap<string, ScannedColumn>,
-  ): Uint32Array {
-    const { dictionary, known } = this.#cached(field);
-    if (field.kind === "time") {
-      return numberTimes(field.interval, times, dictionary);
-    }
-    const bases = field.bases.map(({ id }) => scanned.get(id)!);
-    return numberValues(field, bases, {
-      rows,
-      dictionary,
-      known,
-      mask: undefined,
-    });
   }
 }

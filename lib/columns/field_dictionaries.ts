@@ -1,0 +1,106 @@
+/** The dictionaries of fields, and which fields have too many values for one. */
+import type { Block } from "./block.ts";
+import { KnownNumbers, numberTimes, numberValues } from "./build.ts";
+import { Dictionary, type DictionaryLimits, UNBOUNDED } from "./dictionary.ts";
+import type { Field } from "./field.ts";
+import type { ScannedColumn } from "./scanned_block.ts";
+
+/** What is known of a field's values. */
+export interface FieldDictionary {
+  readonly kind: Field["kind"];
+  readonly dictionary: Dictionary;
+  readonly known: KnownNumbers;
+  /** The count of uses at its last one. */
+  lastUse: number;
+}
+
+/** One dictionary a field, made when it is first asked for. */
+export class FieldDictionaries {
+  readonly #limits: DictionaryLimits;
+  readonly #fields = new Map<string, FieldDictionary>();
+  /** Fields with too many values for a dictionary: their columns are read for each question. */
+  readonly #wide = new Set<string>();
+  #uses = 0;
+
+  constructor(limits: DictionaryLimits) {
+    this.#limits = limits;
+  }
+
+  /** The ids of fields with too many values. */
+  get wide(): ReadonlySet<string> {
+    return this.#wide;
+  }
+
+  /** What is known of a field that is not wide. */
+  of({ id, kind }: Field): FieldDictionary {
+    let cached = this.#fields.get(id);
+    if (cached === undefined) {
+      // There are only so many stretches of time.
+      const limits = kind === "time" ? UNBOUNDED : this.#limits;
+      const dictionary = new Dictionary(limits);
+      const known = new KnownNumbers();
+      cached = { kind, dictionary, known, lastUse: this.#uses };
+      this.#fields.set(id, cached);
+    }
+    return cached;
+  }
+
+  /** The same where there is one already. */
+  cached(id: string): FieldDictionary | undefined {
+    return this.#fields.get(id);
+  }
+
+  /**
+   * A field's values in a block as numbers in its dictionary.
+   *
+   * @param scanned what was read of the block for the field's bases, by their ids
+   * @throws {DictionaryFull}
+   */
+  numbersOf(
+    { rows, times }: Block,
+    field: Field,
+    scanned: ReadonlyMap<string, ScannedColumn>,
+  ): Uint32Array {
+    const { dictionary, known } = this.of(field);
+    if (field.kind === "time") {
+      return numberTimes(field.interval, times, dictionary);
+    }
+    const bases = field.bases.map(({ id }) => scanned.get(id)!);
+    return numberValues(field, bases, {
+      rows,
+      dictionary,
+      known,
+      mask: undefined,
+    });
+  }
+
+  /** Gives up a field's dictionary for good, which has got too many values. */
+  widen({ id }: Field): void {
+    this.#wide.add(id);
+    this.#fields.delete(id);
+  }
+
+  /** Forgets a field's dictionary until it is asked for again. */
+  drop(id: string): void {
+    this.#fields.delete(id);
+  }
+
+  /** Counts a use of these fields that have dictionaries. */
+  use(fields: readonly Field[]): void {
+    this.#uses++;
+    for (const { id } of fields) {
+      const cached = this.#fields.get(id);
+      if (cached) cached.lastUse = this.#uses;
+    }
+  }
+
+  /** Whether the latest use was one of it. */
+  isInUse({ lastUse }: FieldDictionary): boolean {
+    return lastUse === this.#uses;
+  }
+
+  /** All by id, those first that nobody has used for longest. */
+  byAge(): [id: string, FieldDictionary][] {
+    return [...this.#fields].sort(([, a], [, b]) => a.lastUse - b.lastUse);
+  }
+}
