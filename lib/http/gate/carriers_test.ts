@@ -162,6 +162,29 @@ Deno.test("piped: who comes to the port behind by themselves is refused", async 
   assertEquals(isAsked, false);
 });
 
+Deno.test("direct: cut() of a connection whose end Deno has begun throws nowhere", async () => {
+  const internal = Symbol();
+  const finished = Promise.withResolvers<void>();
+  const serveHttpOnConnection = (_: Deno.Conn, signal: AbortSignal) => {
+    signal.addEventListener("abort", () => {
+      throw new Deno.errors.BadResource("Bad resource ID");
+    }, { once: true });
+    return { finished: finished.promise };
+  };
+  const carrier = directCarrier({
+    internal,
+    [internal]: { serveHttpOnConnection },
+  })!;
+  const { cut, ended } = carrier.carry(
+    {} as Deno.TcpConn,
+    () => new Response(),
+  );
+  cut();
+  finished.resolve();
+  await ended;
+  cut();
+});
+
 Deno.test("directCarrier() is none where Deno lacks what it is made of", () => {
   const internal = Symbol();
   assertEquals(directCarrier({}), undefined);

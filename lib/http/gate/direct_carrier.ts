@@ -3,13 +3,18 @@ import { answerBroken } from "../answers.ts";
 import type { Carried, Carrier } from "./carrier.ts";
 import type { ConnectionHandler } from "./visit.ts";
 
+/** All that is asked of an `AbortSignal`. */
+interface Signal {
+  addEventListener(type: "abort", abort: () => void): void;
+}
+
 /**
  * Deno's server on one accepted connection; the signal ends it at once.
  * https://github.com/denoland/deno/blob/main/ext/http/00_serve.ts
  */
 type ServeHttpOnConnection = (
   connection: Deno.Conn,
-  signal: AbortSignal,
+  signal: Signal,
   handler: ConnectionHandler,
   onError: (error: unknown) => Response,
   onListen: () => void,
@@ -41,10 +46,11 @@ class DirectCarrier implements Carrier {
   }
 
   carry(connection: Deno.TcpConn, handler: ConnectionHandler): Carried {
-    const abort = new AbortController();
+    let abort = () => {};
     const server = this.#serve(
       connection,
-      abort.signal,
+      // What an `AbortSignal` calls throws where nobody can catch it.
+      { addEventListener: (_type, listener) => void (abort = listener) },
       handler,
       answerBroken,
       () => {},
@@ -58,8 +64,13 @@ class DirectCarrier implements Carrier {
     return {
       ended: server.finished.then(noteEnd, noteEnd),
       cut: () => {
-        // Deno throws, where nobody can catch it, when what ends already is ended.
-        if (this.#finish.delete(finish)) abort.abort();
+        if (!this.#finish.delete(finish)) return;
+        try {
+          abort();
+        } catch (error) {
+          // It is ending by itself just now.
+          if (!(error instanceof Deno.errors.BadResource)) throw error;
+        }
       },
     };
   }
