@@ -175,7 +175,10 @@ for (const kind of KINDS) {
     using silent = await Caller.connect(server.port, "\x16\x03\x01");
     using refused = await Caller.connect(server.port, "\x16\x03\x01");
     assertEquals(await Promise.all([silent.hear(), refused.hear()]), ["", ""]);
-    assertStringIncludes(await post(), "127.0.0.1 has stored 1 bytes");
+    await eventually(
+      () => post().catch((error) => `${error}`),
+      (answer) => answer.includes("127.0.0.1 has stored 1 bytes"),
+    );
   });
 
   Deno.test(`${kind}: --check-config says which bounds are in force where the server stands`, async () => {

@@ -32,7 +32,9 @@ for (const kind of KINDS) {
         ),
         ([, call, path]) => `${call} ${path}`,
       );
-      assertEquals(synced, [
+      // Deno may be writing what it keeps of the source.
+      const own = synced.filter((each) => each.includes(folder.path));
+      assertEquals(own, [
         `fsync ${folder.path}`,
         `fsync ${data}`,
         `fdatasync ${join(data, segmentNames(data)[0]!)}`,
