@@ -3,8 +3,7 @@ import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { childrenOf } from "../bench/client/children.ts";
 import { processStat } from "../bench/client/proc_stat.ts";
 import {
-  type ClientProgram,
-  CLIENTS,
+  clientTests,
   deadUrl,
   type Finished,
   Sandbox,
@@ -13,17 +12,8 @@ import {
 } from "./client_process.ts";
 
 const SILENT: Finished = { code: 0, stdout: "", stderr: "" };
-const isLinux = Deno.build.os === "linux";
 
-function test(name: string, run: (client: ClientProgram) => Promise<void>) {
-  for (const client of CLIENTS) {
-    Deno.test({
-      name: `client from ${client.name} ${name}`,
-      ignore: client.ignore || !isLinux,
-      fn: () => run(client),
-    });
-  }
-}
+const test = clientTests();
 
 test("is back at once with its pipes closed, and delivers one event later", async (client) => {
   const isBack = Promise.withResolvers<void>();

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import {
   type ClientProgram,
-  CLIENTS,
+  clientTests,
   deadUrl,
   Sandbox,
   startServer,
@@ -12,15 +12,7 @@ import { ServerProcess, TemporaryFolder } from "./server_process.ts";
 /** No interpreter is to be asked: these tests are not about facts. */
 const QUICK = ["--python", "/nonexistent"];
 
-function test(name: string, run: (client: ClientProgram) => Promise<void>) {
-  for (const client of CLIENTS) {
-    Deno.test({
-      name: `client from ${client.name}: ${name}`,
-      ignore: client.ignore || Deno.build.os !== "linux",
-      fn: () => run(client),
-    });
-  }
-}
+const test = clientTests((client) => `client from ${client}:`);
 
 /** The lines of a command, by their names. */
 function linesOf(stdout: string): Record<string, string> {

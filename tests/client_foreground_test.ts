@@ -6,8 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import {
-  type ClientProgram,
-  CLIENTS,
+  clientTests,
   deadUrl,
   outputOf,
   PYTHON,
@@ -16,17 +15,7 @@ import {
 } from "./client_process.ts";
 import config from "../deno.json" with { type: "json" };
 
-const isLinux = Deno.build.os === "linux";
-
-function test(name: string, run: (client: ClientProgram) => Promise<void>) {
-  for (const client of CLIENTS) {
-    Deno.test({
-      name: `client from ${client.name} ${name}`,
-      ignore: client.ignore || !isLinux,
-      fn: () => run(client),
-    });
-  }
-}
+const test = clientTests();
 
 /** What Python itself says, in the event's words. */
 const ASK_PYTHON = `

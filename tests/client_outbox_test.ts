@@ -6,8 +6,7 @@ import { MAX_CHILDREN } from "../client/outbox/children.ts";
 import { childrenOf, killAfter } from "../bench/client/children.ts";
 import { lookAt, remainsSince } from "../bench/client/remains.ts";
 import {
-  type ClientProgram,
-  CLIENTS,
+  clientTests,
   deadUrl,
   Sandbox,
   startServer,
@@ -20,15 +19,7 @@ import { ServerProcess, TemporaryFolder } from "./server_process.ts";
  */
 const QUICK = ["--python", "/nonexistent", "--timeout-ms", "30000"];
 
-function test(name: string, run: (client: ClientProgram) => Promise<void>) {
-  for (const client of CLIENTS) {
-    Deno.test({
-      name: `outbox of the client from ${client.name}: ${name}`,
-      ignore: client.ignore || Deno.build.os !== "linux",
-      fn: () => run(client),
-    });
-  }
-}
+const test = clientTests((client) => `outbox of the client from ${client}:`);
 
 /** What is in a sandbox's outbox. */
 class OutboxFolder {

@@ -1,22 +1,8 @@
 /** What the client keeps back, and what switches it off, as a whole process. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import {
-  type ClientProgram,
-  CLIENTS,
-  PYTHON,
-  Sandbox,
-  startServer,
-} from "./client_process.ts";
+import { clientTests, PYTHON, Sandbox, startServer } from "./client_process.ts";
 
-function test(name: string, run: (client: ClientProgram) => Promise<void>) {
-  for (const client of CLIENTS) {
-    Deno.test({
-      name: `client from ${client.name} ${name}`,
-      ignore: client.ignore || Deno.build.os !== "linux",
-      fn: () => run(client),
-    });
-  }
-}
+const test = clientTests();
 
 /** Writes the user's file, and returns the folder it is in. */
 async function configure(sandbox: Sandbox, text: string): Promise<string> {

@@ -59,6 +59,21 @@ export interface Finished {
   readonly stderr: string;
 }
 
+/** Declares tests with each client, on Linux. @param subject how their names begin */
+export function clientTests(
+  subject: (client: string) => string = (client) => `client from ${client}`,
+): (name: string, run: (client: ClientProgram) => Promise<void>) => void {
+  return (name, run) => {
+    for (const client of CLIENTS) {
+      Deno.test({
+        name: `${subject(client.name)} ${name}`,
+        ignore: client.ignore || Deno.build.os !== "linux",
+        fn: () => run(client),
+      });
+    }
+  };
+}
+
 /** A folder, a `PATH` with one interpreter, and a mark by which to find what was started there. */
 export class Sandbox implements AsyncDisposable {
   readonly folder: string = Deno.realPathSync(Deno.makeTempDirSync());

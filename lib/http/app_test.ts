@@ -4,7 +4,7 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { openJournal } from "../journal/mod.ts";
+import { openTestJournal } from "../testing/open_journal.ts";
 import { JournalStore } from "../store/journal_store.ts";
 import type { Store } from "../store/store.ts";
 import { ServiceError } from "../error.ts";
@@ -47,11 +47,7 @@ class TestApp implements AsyncDisposable {
     { report = CLIENT_ERRORS_ONLY, wrap = (store: Store) => store } = {},
   ) {
     const directory = Deno.makeTempDirSync();
-    const opened = await openJournal({
-      directory,
-      sync: "os",
-      uuidWindow: 100,
-      host: "box",
+    const opened = await openTestJournal(directory, {
       report,
       clock: () => NOW,
     });

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
 import { type Event, readEvent } from "../event/mod.ts";
-import { openJournal } from "../journal/mod.ts";
 import {
   type CountQuery,
   parseCountQuery,
   parseRecordsQuery,
 } from "../query/mod.ts";
+import { openTestJournal } from "../testing/open_journal.ts";
 import { JournalStore } from "./journal_store.ts";
 
 function eventOf(value: unknown): Event {
@@ -29,13 +29,7 @@ async function withStore(
   use: (store: JournalStore) => Promise<void>,
 ): Promise<void> {
   const directory = Deno.makeTempDirSync();
-  const opened = await openJournal({
-    directory,
-    sync: "os",
-    uuidWindow: 100,
-    host: "box",
-    report: () => {},
-  });
+  const opened = await openTestJournal(directory);
   try {
     await using store = new JournalStore(opened, options);
     await use(store);

@@ -7,9 +7,9 @@ import {
 } from "@std/assert";
 import { join } from "@std/path";
 import { unpackTar } from "modern-tar";
+import { openTestJournal } from "../testing/open_journal.ts";
 import { ServiceError } from "../error.ts";
 import { readEvent } from "../event/mod.ts";
-import { openJournal } from "../journal/mod.ts";
 import { listSegments } from "../journal/segment.ts";
 import {
   exchangeForCompressed,
@@ -47,12 +47,7 @@ class Bench implements AsyncDisposable {
   }
 
   async open(today = "2026-11-24"): Promise<JournalStore> {
-    const opened = await openJournal({
-      directory: this.folder,
-      sync: "os",
-      uuidWindow: 100,
-      host: "box",
-      report: () => {},
+    const opened = await openTestJournal(this.folder, {
       clock: () => new Date(`${today}T10:20:30.400Z`),
     });
     return this.#store = new JournalStore(opened);

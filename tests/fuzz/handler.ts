@@ -1,7 +1,7 @@
 /** The server's handler over a journal of its own, without a socket. */
+import { openTestJournal } from "../../lib/testing/open_journal.ts";
 import { createHandler } from "../../lib/http/app.ts";
 import { PendingBodies } from "../../lib/http/pending_bodies.ts";
-import { openJournal } from "../../lib/journal/mod.ts";
 import { JournalStore } from "../../lib/store/journal_store.ts";
 import { TemporaryFolder } from "../server_process.ts";
 import { Finding } from "./target.ts";
@@ -45,11 +45,8 @@ export class Handler implements AsyncDisposable {
       Deno.writeTextFileSync(`${folder.path}/2026-11-22.jsonl`, text);
     }
     const reports: string[] = [];
-    const opened = await openJournal({
-      directory: folder.path,
-      sync: "os",
+    const opened = await openTestJournal(folder.path, {
       uuidWindow: 100_000,
-      host: "box",
       report: (message) => reports.push(message),
       clock: () => NOW,
     });

@@ -1,8 +1,9 @@
 /** Segments that something has damaged. */
 import { gzipSync } from "node:zlib";
 import { join } from "@std/path";
+import { openTestJournal } from "../../lib/testing/open_journal.ts";
 import { ColumnEngine } from "../../lib/columns/mod.ts";
-import { openJournal, type SegmentView } from "../../lib/journal/mod.ts";
+import type { SegmentView } from "../../lib/journal/mod.ts";
 import { readableOf } from "../../lib/journal/readable_segments.ts";
 import { openSegment, readFully } from "../../lib/journal/segment_file.ts";
 import { parseCountQuery } from "../../lib/query/mod.ts";
@@ -53,13 +54,7 @@ class JournalFiles implements Target {
         mutate(random, new Uint8Array(compressed), JSON_TOKENS),
       );
     }
-    const { journal, lock } = await openJournal({
-      directory,
-      sync: "os",
-      uuidWindow: 100,
-      host: "box",
-      report: () => {},
-    });
+    const { journal, lock } = await openTestJournal(directory);
     try {
       const segments = journal.segments();
       const kept = segments.map(readableBytes);
