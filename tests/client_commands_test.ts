@@ -7,6 +7,8 @@ import {
   Sandbox,
   startServer,
 } from "./client_process.ts";
+import { ASIDE_BOUNDS } from "../client/outbox/bounds.ts";
+import { eventFile } from "../client/outbox/event_file.ts";
 import { ServerProcess, TemporaryFolder } from "./server_process.ts";
 
 /** No interpreter is to be asked: these tests are not about facts. */
@@ -152,7 +154,10 @@ test("flush --aside sends again what a server refused", async (client) => {
     "--server",
     server.url,
   ]);
-  assertEquals(linesOf(status1.stdout)["Moved aside"], "1 file");
+  assertMatch(
+    linesOf(status1.stdout)["Moved aside"]!,
+    /^1 file, \d{3,} bytes, the oldest from 20/,
+  );
   status = 200;
   const args = ["flush", "--server", server.url];
   const without = await sandbox.client(client, args);
@@ -175,6 +180,57 @@ test("clear removes what waits, and then nothing is sent", async (client) => {
   });
   const { stdout } = await sandbox.client(client, ["flush", "--server", url]);
   assertEquals(stdout, `Delivered 0 events to ${url}\n`);
+});
+
+test("what a server refused beyond the bounds is dropped, and the next event tells it", async (client) => {
+  await using sandbox = new Sandbox();
+  let status = 400;
+  await using server = startServer(() =>
+    Response.json({ success: status === 200 }, { status })
+  );
+  await queue(sandbox, client, { url: server.url, count: 1 });
+  const outbox = `${sandbox.folder}/home/.local/state/pyanalytics/outbox`;
+  const [{ name: folder } = { name: "" }] = Deno.readDirSync(
+    `${outbox}/servers`,
+  );
+  const aside = `${outbox}/servers/${folder}/aside`;
+  for (let number = 0; number < ASIDE_BOUNDS.maxEvents + 6; number++) {
+    const atMs = Date.now() - 3600_000 + number;
+    const uuid = crypto.randomUUID();
+    const { name } = eventFile({ atMs, uuid, attempts: 0 });
+    Deno.writeTextFileSync(`${aside}/${name}`, JSON.stringify({ uuid }));
+  }
+  const before = await sandbox.client(client, [
+    "status",
+    "--server",
+    "http://other",
+  ]);
+  assertEquals(
+    linesOf(before.stdout).Elsewhere,
+    `0 events, and ${
+      ASIDE_BOUNDS.maxEvents + 7
+    } files moved aside, for ${server.url}`,
+  );
+  // As if the bounds had not been looked after for a while.
+  Deno.removeSync(`${outbox}/servers/${folder}/state.json`);
+  status = 200;
+  for (let time = 0; time < 2; time++) {
+    await queue(sandbox, client, { url: server.url, count: 1 });
+  }
+  const args = ["status", "--server", server.url];
+  assertMatch(
+    linesOf((await sandbox.client(client, args)).stdout)["Moved aside"]!,
+    new RegExp(`^${ASIDE_BOUNDS.maxEvents} files, `),
+  );
+  const told = server.bodies.slice(1).join("").trimEnd().split("\n")
+    .map((line) => JSON.parse(line).client.dropped);
+  assertEquals(told, [undefined, 7]);
+  const { stdout } = await sandbox.client(client, ["clear"]);
+  assertEquals(
+    stdout,
+    `Removed 0 events, 0 starts, and ${ASIDE_BOUNDS.maxEvents} files that had been moved aside\n`,
+  );
+  assertEquals(Array.from(Deno.readDirSync(`${outbox}/servers`)), []);
 });
 
 test("doctor finds the way to a server clear, and stores nothing there", async (client) => {

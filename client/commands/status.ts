@@ -1,6 +1,7 @@
 /** `status`: whether the client reports, why, where it sends, and what waits. */
 import { hideCredentials } from "../credentials.ts";
 import { isBackedOff } from "../outbox/delivery_state.ts";
+import type { Survey } from "../outbox/measure.ts";
 import { type Mailbox, Outbox } from "../outbox/outbox.ts";
 import { printable } from "../printable.ts";
 import type { Process } from "../process.ts";
@@ -43,17 +44,8 @@ type Line = readonly [name: string, text: string];
 
 function mailboxLines({ queue, state }: Mailbox): Line[] {
   const { events, aside } = queue.survey();
-  const lines: Line[] = [[
-    "Queued",
-    `${counted(events.count, "event")}, ${counted(events.bytes, "byte")}${
-      events.oldestMs === undefined
-        ? ""
-        : `, the oldest from ${timeOf(events.oldestMs)}`
-    }`,
-  ]];
-  if (aside.count > 0) {
-    lines.push(["Moved aside", `${counted(aside.count, "file")}`]);
-  }
+  const lines: Line[] = [["Queued", told(events, "event")]];
+  if (aside.count > 0) lines.push(["Moved aside", told(aside, "file")]);
   lines.push(["Last delivery", timeOf(state.lastDeliveredMs)]);
   if (state.lastFailure !== undefined) {
     lines.push(["Last failure", printable(hideCredentials(state.lastFailure))]);
@@ -72,22 +64,35 @@ function mailboxLines({ queue, state }: Mailbox): Line[] {
 /** What is not about the server that is configured. */
 function otherLines(outbox: Outbox, own: Mailbox): Line[] {
   const lines: Line[] = [];
-  const { starts, dropped } = outbox.survey();
+  const { starts, startsAside, dropped } = outbox.survey();
   if (starts > 0) {
     lines.push(["Not reported yet", counted(starts, "start")]);
   }
+  if (startsAside.count > 0) {
+    lines.push(["Starts aside", told(startsAside, "file")]);
+  }
   if (dropped > 0) lines.push(["Dropped", counted(dropped, "event")]);
   for (const { queue, state, folder } of outbox.mailboxes()) {
-    const { events } = queue.survey();
-    if (folder === own.folder || events.count === 0) continue;
+    const { events, aside } = queue.survey();
+    if (folder === own.folder || events.count + aside.count === 0) continue;
+    const asideToo = aside.count > 0
+      ? `, and ${counted(aside.count, "file")} moved aside,`
+      : "";
     lines.push([
       "Elsewhere",
-      `${counted(events.count, "event")} for ${
+      `${counted(events.count, "event")}${asideToo} for ${
         printable(state.server || folder)
       }`,
     ]);
   }
   return lines;
+}
+
+function told({ count, bytes, oldestMs }: Survey, noun: string): string {
+  const since = oldestMs === undefined
+    ? ""
+    : `, the oldest from ${timeOf(oldestMs)}`;
+  return `${counted(count, noun)}, ${counted(bytes, "byte")}${since}`;
 }
 
 function timeOf(ms: number | undefined): string {

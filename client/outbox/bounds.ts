@@ -15,12 +15,27 @@ export const QUEUE_BOUNDS: Bounds = {
   maxAgeMs: 30 * DAY_MS,
 };
 
-/** Of what was moved aside. */
+/**
+ * Of starts that were left. Nothing is dropped for a new one, which is not left where there is no
+ * room: a machine where nobody takes them up has other troubles.
+ */
+export const STARTS_BOUNDS: Pick<Bounds, "maxEvents" | "maxBytes"> = {
+  maxEvents: 5000,
+  maxBytes: 16 * 1024 * 1024,
+};
+
+/** Events wait for so many servers, those last used. */
+export const MAX_SERVERS = 20;
+
+/** Of what was moved aside, for each server, and of starts. */
 export const ASIDE_BOUNDS: Bounds = {
   maxEvents: 200,
   maxBytes: 2 * 1024 * 1024,
   maxAgeMs: 30 * DAY_MS,
 };
+
+/** Nothing at all is within these. */
+export const NO_BOUNDS: Bounds = { maxEvents: 0, maxBytes: 0, maxAgeMs: 0 };
 
 /** More than any event has. */
 export const MAX_EVENT_BYTES = 1024 * 1024;

@@ -4,6 +4,7 @@ import type { DeliveryState } from "./delivery_state.ts";
 import type { EventFile } from "./event_file.ts";
 import type { Queue, Sendable } from "./queue.ts";
 import { reasonOf } from "../send.ts";
+import { messageOf } from "../../lib/error.ts";
 import {
   type BatchAnswer,
   type Refusal,
@@ -67,6 +68,8 @@ class Run {
   #setAside = 0;
   #refusedAlone = 0;
   #failure: string | undefined;
+  /** Why an event could not be read, if one could not. */
+  #unreadable: string | undefined;
 
   constructor(options: DeliverOptions) {
     this.#options = options;
@@ -84,7 +87,7 @@ class Run {
         break;
       }
       const limits = { ...this.#limits, maxEvents: this.#maxEvents };
-      const batch = takeBatch(queue, files, limits);
+      const batch = this.#take(files, limits);
       if (batch.length === 0) continue;
       const verdict = await verdictOn(batch, this.#options);
       switch (verdict.kind) {
@@ -105,11 +108,41 @@ class Run {
           break;
       }
     }
+    if (this.#unreadable !== undefined && this.#failure === undefined) {
+      this.#failure = this.#unreadable;
+      this.#save({ lastFailure: this.#unreadable });
+    }
     return {
       delivered: this.#delivered,
       setAside: this.#setAside,
       failure: this.#failure,
     };
+  }
+
+  /** Takes the next events off `files`, as many as go into one batch. */
+  #take(files: EventFile[], { maxEvents, maxBytes }: BatchLimits): Sendable[] {
+    const batch: Sendable[] = [];
+    let length = 0;
+    while (files.length > 0 && batch.length < maxEvents) {
+      const event = this.#read(files[0]!);
+      if (event !== undefined) {
+        length += event.text.length;
+        if (batch.length > 0 && length > maxBytes) break;
+        batch.push(event);
+      }
+      files.shift();
+    }
+    return batch;
+  }
+
+  /** One that cannot be read waits for the next time, and holds up no other. */
+  #read(file: EventFile): Sendable | undefined {
+    try {
+      return this.#options.queue.read(file);
+    } catch (error) {
+      this.#unreadable = `An event cannot be read: ${messageOf(error)}`;
+      return undefined;
+    }
   }
 
   #taken(batch: readonly Sendable[], refusals: readonly Refusal[]) {
@@ -155,26 +188,6 @@ class Run {
     this.#state = { ...this.#state, ...changes };
     this.#options.save(this.#state);
   }
-}
-
-/** Takes the next events off `files`, as many as go into one batch. */
-function takeBatch(
-  queue: Queue,
-  files: EventFile[],
-  { maxEvents, maxBytes }: BatchLimits,
-): Sendable[] {
-  const batch: Sendable[] = [];
-  let length = 0;
-  while (files.length > 0 && batch.length < maxEvents) {
-    const event = queue.read(files[0]!);
-    if (event !== undefined) {
-      length += event.text.length;
-      if (batch.length > 0 && length > maxBytes) break;
-      batch.push(event);
-    }
-    files.shift();
-  }
-  return batch;
 }
 
 async function verdictOn(

@@ -4,19 +4,24 @@ import { join } from "@std/path";
 import { deliver, type DeliverOptions } from "./deliver.ts";
 import { type DeliveryState, readState } from "./delivery_state.ts";
 import { answer, numbersIn, TestFolder, uuidOf } from "./fixtures.ts";
-import { Queue } from "./queue.ts";
+import type { EventFile } from "./event_file.ts";
+import { Queue, type Sendable } from "./queue.ts";
 import type { BatchAnswer } from "./verdict.ts";
 
 const NOW_MS = 1_000_000;
 
 /** A queue of `count` events, and a server that answers each batch with `post`. */
 async function delivery(
-  { count, post, ...options }:
-    & { count: number; post: (numbers: number[]) => BatchAnswer }
+  { count, post, Queue: AnyQueue = Queue, ...options }:
+    & {
+      count: number;
+      post: (numbers: number[]) => BatchAnswer;
+      Queue?: typeof Queue;
+    }
     & Partial<Omit<DeliverOptions, "post" | "queue">>,
 ) {
   using folder = new TestFolder();
-  const queue = new Queue({
+  const queue = new AnyQueue({
     folder: folder.path,
     temporaryFolder: join(folder.path, "tmp"),
   });
@@ -187,4 +192,23 @@ Deno.test("deliver() begins no batch when time is over, and keeps the rest as it
   assertEquals(left.map(({ attempts }) => attempts), [0, 0]);
   assertEquals(failure, "out of time");
   assertEquals(state.failures, 0);
+});
+
+Deno.test("deliver() passes over an event that cannot be read, says so, and keeps it for the next time", async () => {
+  class Unlucky extends Queue {
+    override read(file: EventFile): Sendable | undefined {
+      if (file.atMs === 2) throw new Error("Input/output error (os error 5)");
+      return super.read(file);
+    }
+  }
+  const { batches, left, state, ...result } = await delivery({
+    count: 3,
+    post: stored,
+    Queue: Unlucky,
+  });
+  assertEquals(batches, [[1, 3]]);
+  assertEquals(left.map(({ atMs }) => atMs), [2]);
+  const failure = "An event cannot be read: Input/output error (os error 5)";
+  assertEquals(result, { delivered: 2, setAside: 0, failure, asideCount: 0 });
+  assertEquals([state.lastFailure, state.failures], [failure, 0]);
 });

@@ -73,9 +73,13 @@ export class Drops {
     }
   }
 
-  /** Forgets the count. */
+  /** Forgets the count, also what was taken of it by a process that was killed. */
   clear(): void {
-    removeIfThere(join(this.#folder, NAME));
+    for (const { name } of listFolder(this.#folder)) {
+      if (name === NAME || TAKEN.test(name)) {
+        removeIfThere(join(this.#folder, name));
+      }
+    }
   }
 
   #taken(uuid: string): string {

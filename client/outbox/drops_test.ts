@@ -34,3 +34,15 @@ for (const isQueued of [true, false]) {
     },
   );
 }
+
+Deno.test("Drops.clear() forgets also what a killed process took", () => {
+  using folder = new TestFolder();
+  const drops = new Drops(folder.path);
+  drops.add(3);
+  drops.take(uuidOf(1));
+  drops.add(2);
+  drops.clear();
+  drops.recover(() => false);
+  assertEquals(drops.count(), 0);
+  assertEquals(folder.files(), []);
+});

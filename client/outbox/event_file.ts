@@ -1,4 +1,5 @@
 /** What the file of a queued event is called, and what it must hold. */
+import { DamageError } from "./files.ts";
 
 /** A queued event, as its file's name tells. */
 export interface EventFile {
@@ -36,11 +37,15 @@ export function parseName(name: string): EventFile | undefined {
 /**
  * The event in a file's text as it is sent now: on one line, with its number of attempts.
  *
- * @throws {SyntaxError} where it is damaged, or is not the event that the name says
+ * @throws {DamageError} where it is no JSON, or is not the event that the name says
  */
 export function sentText(text: string, { uuid, attempts }: EventFile): string {
-  const event = JSON.parse(text);
-  if (event?.uuid !== uuid) throw new SyntaxError("Another event's text");
-  const client = { ...event.client, sent_attempts: attempts + 1 };
-  return JSON.stringify({ ...event, client });
+  try {
+    const event = JSON.parse(text);
+    if (event?.uuid !== uuid) throw new SyntaxError("Another event's text");
+    const client = { ...event.client, sent_attempts: attempts + 1 };
+    return JSON.stringify({ ...event, client });
+  } catch (cause) {
+    throw new DamageError("Not the event", { cause });
+  }
 }

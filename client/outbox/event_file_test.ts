@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { eventFile, parseName, sentText } from "./event_file.ts";
+import { DamageError } from "./files.ts";
 import { uuidOf } from "./fixtures.ts";
 
 Deno.test("parseName() gives back what eventFile() named, and names sort by time", () => {
@@ -40,9 +41,17 @@ Deno.test("sentText() says the how-manieth attempt it is, on one line", () => {
   );
 });
 
-for (const text of ["", "{", "null", "[]", `{"uuid":"${uuidOf(2)}"}`]) {
+for (
+  const text of [
+    "",
+    "{",
+    "null",
+    "[]",
+    `{"uuid":"${uuidOf(2)}"}`,
+  ]
+) {
   Deno.test(`sentText() refuses ${JSON.stringify(text)}`, () => {
     const file = eventFile({ atMs: 1, uuid: uuidOf(1), attempts: 0 });
-    assertThrows(() => sentText(text, file), SyntaxError);
+    assertThrows(() => sentText(text, file), DamageError);
   });
 }

@@ -42,6 +42,11 @@ export function writeWhole(
   }
 }
 
+/** A file holds what it should not: that is no trouble of the system's, and does not pass. */
+export class DamageError extends Error {
+  override readonly name = "DamageError";
+}
+
 /** Makes folders that only this user may look into. */
 export function makeFolders(...paths: string[]): void {
   for (const path of paths) {
@@ -82,7 +87,8 @@ export function emptyFolder(path: string): number {
 /**
  * The text of a file; `undefined` where there is none.
  *
- * @throws {RangeError} where it has more than `maxBytes`, {TypeError} where it is not UTF-8
+ * @throws {DamageError} where it has more than `maxBytes` or is not UTF-8; what the system says
+ * where it cannot be read
  */
 export function readBounded(
   path: string,
@@ -91,11 +97,15 @@ export function readBounded(
   let bytes: Uint8Array;
   try {
     const { size } = Deno.statSync(path);
-    if (size > maxBytes) throw new RangeError(`"${path}" has ${size} bytes`);
+    if (size > maxBytes) throw new DamageError(`"${path}" has ${size} bytes`);
     bytes = Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DamageError(`"${path}" is not UTF-8`, { cause });
+  }
 }

@@ -5,7 +5,7 @@
  *       lock                 held by whoever delivers
  *       dropped              how many events were dropped, see drops.ts
  *       children/N           the slots of living children, see children.ts
- *       starts/UUID.json     starts that were left for a child, see starts.ts
+ *       starts/UUID.N.json   starts of N bytes that were left for a child, see starts.ts
  *       servers/HASH/        one folder for each server, since no event is for another
  *         events/            what waits for it, a file an event
  *         aside/             what it refused, and what is no event
@@ -15,6 +15,7 @@
  */
 import { hideCredentials } from "../credentials.ts";
 import { join } from "../paths.ts";
+import { MAX_SERVERS, NO_BOUNDS, QUEUE_BOUNDS } from "./bounds.ts";
 import { childrenFolder } from "./children.ts";
 import { type DeliveryState, readState, writeState } from "./delivery_state.ts";
 import { Drops } from "./drops.ts";
@@ -28,7 +29,9 @@ import {
 import { takeLock } from "./lock.ts";
 import { isOwnFolder, makeOwnFolder } from "./own_folder.ts";
 import type { OutboxPlace, OutboxPlacesOptions } from "./places.ts";
+import type { Survey } from "./measure.ts";
 import { Queue } from "./queue.ts";
+import { startsAside } from "./starts.ts";
 
 /** A file that is not whole after so long will never be. */
 const TEMPORARY_AGE_MS = 10 * 60_000;
@@ -88,10 +91,11 @@ export class Outbox {
     return this.#mailboxIn(folder, hideCredentials(server));
   }
 
-  /** What belongs to each server that events ever waited for. */
+  /** What belongs to each server that events waited for. */
   mailboxes(): Mailbox[] {
     const servers = join(this.folder, "servers");
-    const names = listFolder(servers).map(({ name }) => name).sort();
+    const names = listFolder(servers)
+      .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
     return names.map((name) => this.#mailboxIn(join(servers, name), ""));
   }
 
@@ -109,6 +113,27 @@ export class Outbox {
     }
   }
 
+  /**
+   * Drops the oldest of all that is beyond its bounds, and forgets the servers that were not used
+   * for longest. Tells how many events were dropped. For whoever holds the lock.
+   */
+  trim(nowMs: number): number {
+    const mailboxes = this.mailboxes().map((mailbox) => ({
+      ...mailbox,
+      usedMs: lastUseMs(mailbox),
+    })).sort((a, b) => b.usedMs - a.usedMs);
+    let dropped = startsAside(this.folder).trim(nowMs);
+    for (const [at, { folder, queue, usedMs }] of mailboxes.entries()) {
+      const isOneTooMany = at >= MAX_SERVERS;
+      dropped += queue.trim(isOneTooMany ? NO_BOUNDS : QUEUE_BOUNDS, nowMs);
+      dropped += queue.trimAside(nowMs, isOneTooMany ? NO_BOUNDS : undefined);
+      if (isOneTooMany || nowMs - usedMs > QUEUE_BOUNDS.maxAgeMs) {
+        removeIfEmpty(folder);
+      }
+    }
+    return dropped;
+  }
+
   /** @throws where no file can be written */
   tryWriting(): void {
     const name = `${crypto.randomUUID()}.try`;
@@ -118,23 +143,28 @@ export class Outbox {
   }
 
   /** How much there is that belongs to no server. */
-  survey(): { starts: number; dropped: number } {
+  survey(): { starts: number; startsAside: Survey; dropped: number } {
     const starts = listFolder(join(this.folder, "starts"));
-    return { starts: starts.length, dropped: this.drops.count() };
+    return {
+      starts: starts.length,
+      startsAside: startsAside(this.folder).survey(),
+      dropped: this.drops.count(),
+    };
   }
 
   /** Removes everything, and tells how much that was. For whoever holds the lock. */
   clear(): { events: number; starts: number; aside: number } {
     const removed = { events: 0, aside: 0 };
-    for (const { queue } of this.mailboxes()) {
+    for (const { folder, queue } of this.mailboxes()) {
       const { events, aside } = queue.survey();
       removed.events += events.count;
       removed.aside += aside.count;
       queue.clear();
+      removeIfEmpty(folder);
     }
     this.drops.clear();
     const starts = emptyFolder(join(this.folder, "starts"));
-    removed.aside += emptyFolder(join(this.folder, "aside"));
+    removed.aside += startsAside(this.folder).clear();
     return { ...removed, starts };
   }
 
@@ -162,6 +192,27 @@ export class Outbox {
     } catch {
       return false;
     }
+  }
+}
+
+/** When events were last sent to a server or queued for it. */
+function lastUseMs({ queue, state }: Mailbox): number {
+  return Math.max(
+    state.trimmedMs,
+    state.lastDeliveredMs ?? 0,
+    queue.list().at(-1)?.atMs ?? 0,
+  );
+}
+
+/** Removes a server's folder, unless something came into it in the meantime. */
+function removeIfEmpty(folder: string): void {
+  try {
+    for (const name of ["events", "aside", "state.json"]) {
+      removeIfThere(join(folder, name));
+    }
+    removeIfThere(folder);
+  } catch {
+    // Something did.
   }
 }
 

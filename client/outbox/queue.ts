@@ -1,11 +1,7 @@
 /** The events that wait for one server: each a file, which holds nothing else. */
 import { join } from "../paths.ts";
-import {
-  ASIDE_BOUNDS,
-  type Bounds,
-  excess,
-  MAX_EVENT_BYTES,
-} from "./bounds.ts";
+import { Aside } from "./aside.ts";
+import { type Bounds, MAX_EVENT_BYTES } from "./bounds.ts";
 import {
   type EventFile,
   eventFile,
@@ -13,6 +9,7 @@ import {
   sentText,
 } from "./event_file.ts";
 import {
+  DamageError,
   emptyFolder,
   listFolder,
   makeFolders,
@@ -20,6 +17,7 @@ import {
   removeIfThere,
   writeWhole,
 } from "./files.ts";
+import { dropOldest, type Survey, surveyOf } from "./measure.ts";
 
 export interface QueueOptions {
   /** The folder of all that belongs to this server. */
@@ -47,12 +45,15 @@ export interface Sendable {
 /** The queue. All but `add` is for whoever holds the outbox's lock. */
 export class Queue {
   readonly #events: string;
-  readonly #aside: string;
+  readonly #aside: Aside;
   readonly #temporary: string;
 
   constructor({ folder, temporaryFolder }: QueueOptions) {
     this.#events = join(folder, "events");
-    this.#aside = join(folder, "aside");
+    this.#aside = new Aside({
+      folder: join(folder, "aside"),
+      isEvent: (name) => parseName(name) !== undefined,
+    });
     this.#temporary = temporaryFolder;
   }
 
@@ -71,12 +72,17 @@ export class Queue {
     for (const { name, isFile } of listFolder(this.#events)) {
       const file = isFile ? parseName(name) : undefined;
       if (file !== undefined) files.push(file);
-      else this.#moveAside(name);
+      else this.#aside.take(this.#events, name);
     }
     return files.sort((a, b) => a.name < b.name ? -1 : 1);
   }
 
-  /** An event as it is sent now; one that is damaged is moved aside, and `undefined`. */
+  /**
+   * An event as it is sent now; `undefined` where it went in the meantime, or is damaged and was
+   * moved aside.
+   *
+   * @throws where the system does not let it be read; then it stays for the next time
+   */
   read(file: EventFile): Sendable | undefined {
     try {
       const path = join(this.#events, file.name);
@@ -84,7 +90,8 @@ export class Queue {
       return text === undefined
         ? undefined
         : { file, text: sentText(text, file) };
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DamageError)) throw error;
       this.setAside(file);
       return undefined;
     }
@@ -97,7 +104,7 @@ export class Queue {
 
   /** Keeps an event, but sends it no more. */
   setAside({ name }: EventFile): void {
-    this.#moveAside(name);
+    this.#aside.take(this.#events, name);
   }
 
   /** Notes that an event was sent in vain. */
@@ -106,119 +113,36 @@ export class Queue {
     Deno.renameSync(join(this.#events, file.name), join(this.#events, name));
   }
 
-  /** Drops the oldest of what is beyond the bounds, here and aside. Tells how many events. */
+  /** Drops the oldest of what is beyond the bounds. Tells how many events. */
   trim(bounds: Bounds, nowMs: number): number {
-    dropOldest(this.#aside, asideFiles(this.#aside), {
-      bounds: ASIDE_BOUNDS,
-      nowMs,
-    });
-    const files = this.list();
-    return dropOldest(this.#events, files, { bounds, nowMs });
+    return dropOldest(this.#events, this.list(), { bounds, nowMs }).length;
+  }
+
+  /** Does the same with what was moved aside, which has bounds of its own. */
+  trimAside(nowMs: number, bounds?: Bounds): number {
+    return this.#aside.trim(nowMs, bounds);
   }
 
   /** Puts what was moved aside back where it can be sent. Tells how many. */
   takeBack(): number {
-    let count = 0;
-    for (const file of asideFiles(this.#aside)) {
-      if (parseName(file.name) === undefined) continue;
-      const name = eventFile({ ...file, attempts: 0 }).name;
-      Deno.renameSync(join(this.#aside, file.name), join(this.#events, name));
-      count++;
+    makeFolders(this.#events);
+    const files = this.#aside.list().map(({ name }) => parseName(name))
+      .filter((file) => file !== undefined);
+    for (const file of files) {
+      const { name } = eventFile({ ...file, attempts: 0 });
+      this.#aside.giveBack(file.name, join(this.#events, name));
     }
-    return count;
+    return files.length;
   }
 
   /** What is there: of events, of what was moved aside. */
   survey(): { events: Survey; aside: Survey } {
-    return {
-      events: surveyOf(this.#events),
-      aside: surveyOf(this.#aside),
-    };
+    return { events: surveyOf(this.#events), aside: this.#aside.survey() };
   }
 
   /** Removes everything. */
   clear(): void {
     emptyFolder(this.#events);
-    emptyFolder(this.#aside);
+    this.#aside.clear();
   }
-
-  #moveAside(name: string): void {
-    const move = () =>
-      Deno.renameSync(join(this.#events, name), join(this.#aside, name));
-    try {
-      move();
-    } catch {
-      makeFolders(this.#aside);
-      try {
-        move();
-      } catch {
-        // Another program holds it open, on Windows: it stays for the next time.
-      }
-    }
-  }
-}
-
-/** How much there is. */
-export interface Survey {
-  readonly count: number;
-  readonly bytes: number;
-  /** The time of the oldest event, in milliseconds since 1970. */
-  readonly oldestMs: number | undefined;
-}
-
-function surveyOf(folder: string): Survey {
-  let bytes = 0;
-  let oldestMs: number | undefined;
-  const entries = listFolder(folder);
-  for (const { name } of entries) {
-    bytes += sizeOf(join(folder, name));
-    const atMs = parseName(name)?.atMs;
-    if (atMs !== undefined) oldestMs = Math.min(atMs, oldestMs ?? atMs);
-  }
-  return { count: entries.length, bytes, oldestMs };
-}
-
-/** Whatever lies aside, oldest first. */
-function asideFiles(folder: string): EventFile[] {
-  const files: EventFile[] = [];
-  for (const { name } of listFolder(folder)) {
-    files.push(
-      parseName(name) ?? {
-        name,
-        atMs: modifiedMs(join(folder, name)),
-        uuid: "",
-        attempts: 0,
-      },
-    );
-  }
-  return files.sort((a, b) => a.atMs - b.atMs);
-}
-
-function dropOldest(
-  folder: string,
-  files: readonly EventFile[],
-  { bounds, nowMs }: { bounds: Bounds; nowMs: number },
-): number {
-  const sized = [];
-  for (const { name, atMs } of files) {
-    sized.push({ atMs, sizeBytes: sizeOf(join(folder, name)) });
-  }
-  const count = excess(sized, bounds, nowMs);
-  for (const { name } of files.slice(0, count)) {
-    Deno.removeSync(join(folder, name), { recursive: true });
-  }
-  return count;
-}
-
-/** 0 where it went in the meantime. */
-function sizeOf(path: string): number {
-  try {
-    return (Deno.lstatSync(path)).size;
-  } catch {
-    return 0;
-  }
-}
-
-function modifiedMs(path: string): number {
-  return (Deno.lstatSync(path)).mtime?.getTime() ?? 0;
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { TestFolder, uuidOf } from "./fixtures.ts";
 import { Queue } from "./queue.ts";
@@ -101,6 +101,30 @@ Deno.test("Queue.read() passes over an event that went in the meantime", () => {
   assertEquals(test.queue.read(file!), undefined);
   assertEquals(test.queue.survey().aside.count, 0);
 });
+
+const TROUBLES: [name: string, make: (path: string) => void][] = [
+  // These no user can read, whatever his rights.
+  ["has become a folder", (path) => Deno.mkdirSync(path)],
+  ["has become a link to itself", (path) => Deno.symlinkSync(path, path)],
+];
+
+for (const [name, make] of TROUBLES) {
+  Deno.test({
+    name: `Queue.read() leaves an event where it is that ${name}, and says why`,
+    ignore: Deno.build.os === "windows",
+    fn: () => {
+      using test = new TestQueue();
+      test.add(1);
+      const [file] = test.queue.list();
+      const path = join(test.path, test.files()[0]!);
+      Deno.removeSync(path);
+      make(path);
+      assertThrows(() => test.queue.read(file!), Error, "os error");
+      assert(Deno.lstatSync(path));
+      assertEquals(test.queue.survey().aside.count, 0);
+    },
+  });
+}
 
 Deno.test("Queue.countAttempt() is seen by the next process", () => {
   using test = new TestQueue();

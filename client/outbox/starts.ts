@@ -6,8 +6,11 @@ import { maskedWords } from "../policy/mask.ts";
 import { decodeHandOver, encodeHandOver, type HandOver } from "../hand_over.ts";
 import type { ReadEnvironment } from "../switches.ts";
 import { join } from "../paths.ts";
+import { Aside } from "./aside.ts";
+import { STARTS_BOUNDS } from "./bounds.ts";
 import { Drops } from "./drops.ts";
-import { listFolder, makeFolders, readBounded, writeWhole } from "./files.ts";
+import { isUuid } from "./event_file.ts";
+import { DamageError, listFolder, readBounded, writeWhole } from "./files.ts";
 import { START_VARIABLES } from "./start_variables.ts";
 
 /** A start that was left. */
@@ -26,11 +29,16 @@ export interface LeaveOptions {
   readonly variables: readonly string[];
 }
 
-/** More are not left: a machine where nobody takes them up has other troubles. */
-export const MAX_STARTS = 5000;
+/** More than any start has. */
 const MAX_BYTES = 256 * 1024;
+/** Its size is in its name, so that nobody has to ask for the sizes of thousands of files. */
+const NAME = /^([\da-f-]{36})\.(\d{1,6})\.json$/;
 
-/** Leaves a start in the outbox. @throws where there is no room */
+/**
+ * Leaves a start in the outbox, or drops it where nobody takes them up.
+ *
+ * @throws where it cannot be written
+ */
 export function leaveStart(
   outbox: string,
   handOver: HandOver,
@@ -38,28 +46,44 @@ export function leaveStart(
 ): void {
   const { uuid } = handOver;
   const folder = join(outbox, "starts");
-  if ((listFolder(folder)).length >= MAX_STARTS) {
-    new Drops(outbox).add(1);
-    return;
-  }
+  const leftBytes = roomIn(folder);
+  // What follows takes longer than all else.
+  if (leftBytes === 0) return new Drops(outbox).add(1);
   const text = JSON.stringify({
     hand_over: encodeHandOver(withoutSecrets(handOver), MAX_BYTES / 2),
     environment: relevantEnvironment(options),
   });
+  const sizeBytes = new TextEncoder().encode(text).length;
+  if (sizeBytes > leftBytes) return new Drops(outbox).add(1);
   writeWhole(text, {
-    path: join(folder, `${uuid}.json`),
+    path: join(folder, `${uuid}.${sizeBytes}.json`),
     temporary: join(outbox, "tmp", `${uuid}.start`),
   });
 }
 
-/** The starts that were left; what is none of them is moved aside. */
+/** What is set aside of the starts in an outbox. */
+export function startsAside(outbox: string): Aside {
+  return new Aside({
+    folder: join(outbox, "aside"),
+    isEvent: (name) => parseStartName(name) !== undefined,
+  });
+}
+
+/**
+ * The starts that were left. What is none of them is moved aside; what the system does not let be
+ * read stays for the next time.
+ */
 export function* leftStarts(outbox: string): Generator<LeftStart> {
   const folder = join(outbox, "starts");
+  const aside = startsAside(outbox);
   for (const { name, isFile } of listFolder(folder)) {
-    const path = join(folder, name);
-    const start = isFile ? readStart(path, name) : undefined;
-    if (start !== undefined) yield start;
-    else moveAside(outbox, name);
+    try {
+      if (!isFile) throw new DamageError("Not a file");
+      const start = readStart(join(folder, name), name);
+      if (start !== undefined) yield start;
+    } catch (error) {
+      if (error instanceof DamageError) aside.take(folder, name);
+    }
   }
 }
 
@@ -68,28 +92,45 @@ export function hasLeftStarts(outbox: string): boolean {
   return (listFolder(join(outbox, "starts"))).length > 0;
 }
 
-function readStart(
-  path: string,
-  name: string,
-): LeftStart | undefined {
-  try {
-    const text = readBounded(path, MAX_BYTES) ?? "";
-    const { hand_over, environment } = JSON.parse(text);
-    const handOver = decodeHandOver(hand_over);
-    if (handOver === undefined || name !== `${handOver.uuid}.json`) {
-      return undefined;
-    }
-    const variables = new Map(Object.entries<string>(Object(environment)));
-    return { path, handOver, environment: (name) => variables.get(name) };
-  } catch {
-    return undefined;
-  }
+/** How many bytes a start may have that is left now; 0 where none may be left. */
+function roomIn(folder: string): number {
+  const names = listFolder(folder).map(({ name }) => name);
+  if (names.length >= STARTS_BOUNDS.maxEvents) return 0;
+  const bytes = names.reduce(
+    (sum, name) => sum + (parseStartName(name)?.sizeBytes ?? 0),
+    0,
+  );
+  return Math.max(0, Math.min(MAX_BYTES, STARTS_BOUNDS.maxBytes - bytes));
 }
 
-function moveAside(outbox: string, name: string): void {
-  const aside = join(outbox, "aside");
-  makeFolders(aside);
-  Deno.renameSync(join(outbox, "starts", name), join(aside, name));
+function parseStartName(
+  name: string,
+): { uuid: string; sizeBytes: number } | undefined {
+  const [, uuid, size] = NAME.exec(name) ?? [];
+  return uuid !== undefined && isUuid(uuid)
+    ? { uuid, sizeBytes: Number(size) }
+    : undefined;
+}
+
+/**
+ * `undefined` where it went in the meantime.
+ *
+ * @throws {DamageError} where it is no start; what the system says where it cannot be read
+ */
+function readStart(path: string, name: string): LeftStart | undefined {
+  const text = readBounded(path, MAX_BYTES);
+  if (text === undefined) return undefined;
+  try {
+    const { hand_over, environment } = JSON.parse(text);
+    const handOver = decodeHandOver(hand_over);
+    if (
+      handOver === undefined || handOver.uuid !== parseStartName(name)?.uuid
+    ) throw new SyntaxError("Not the start that the name says");
+    const variables = new Map(Object.entries<string>(Object(environment)));
+    return { path, handOver, environment: (name) => variables.get(name) };
+  } catch (cause) {
+    throw new DamageError(`"${path}" is no start`, { cause });
+  }
 }
 
 /** What is no secret by any policy may lie on the disk. */

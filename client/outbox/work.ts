@@ -1,6 +1,5 @@
 /** What a child does with the outbox: adds its start, and delivers if no other child does. */
 import type { ClientEvent } from "../event.ts";
-import { QUEUE_BOUNDS } from "./bounds.ts";
 import { deliver, type Delivery } from "./deliver.ts";
 import { isBackedOff } from "./delivery_state.ts";
 import { withDropped } from "./drops.ts";
@@ -187,7 +186,7 @@ export class Work {
     if (isBackedOff(state, nowMs()) && !isUrgent) {
       return { delivered: 0, setAside: 0, failure: state.lastFailure };
     }
-    return await deliver({
+    const delivery = await deliver({
       queue,
       state,
       save,
@@ -196,6 +195,9 @@ export class Work {
       nowMs,
       random,
     });
+    // Of thousands, all may have been refused.
+    if (delivery.setAside > 0) outbox.drops.add(queue.trimAside(nowMs()));
+    return delivery;
   }
 
   #trimmed(mailbox: Mailbox): Mailbox {
@@ -203,13 +205,12 @@ export class Work {
     const { state, save } = mailbox;
     const sinceMs = nowMs() - state.trimmedMs;
     if (sinceMs >= 0 && sinceMs < TRIM_INTERVAL_MS) return mailbox;
-    outbox.sweep(nowMs());
-    // Also what waits for a server that nothing is sent to any more.
-    for (const each of outbox.mailboxes()) {
-      outbox.drops.add(each.queue.trim(QUEUE_BOUNDS, nowMs()));
-    }
+    // First, as it shows that this server is in use.
     const trimmed = { ...state, trimmedMs: nowMs() };
     save(trimmed);
+    outbox.sweep(nowMs());
+    // Also what waits for a server that nothing is sent to any more.
+    outbox.drops.add(outbox.trim(nowMs()));
     return { ...mailbox, state: trimmed };
   }
 }

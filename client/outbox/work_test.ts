@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { ClientEvent } from "../event.ts";
+import { ASIDE_BOUNDS } from "./bounds.ts";
 import { answer, numbersIn, TestFolder, uuidOf } from "./fixtures.ts";
 import { Outbox } from "./outbox.ts";
 import { OUTBOX_VARIABLE, outboxPlaces } from "./places.ts";
@@ -203,4 +204,25 @@ Deno.test("Work.report() sends the events of one server to no other", async () =
     Promise.resolve({ ...reportOf(2), server: "http://other" })
   );
   assertEquals(await test.queued(), 1);
+});
+
+Deno.test("Work.report() drops what a server refused beyond the bounds, and has the next event tell how many", async () => {
+  using test = new TestWork();
+  const { queue } = await test.outbox().mailbox(SERVER);
+  const count = ASIDE_BOUNDS.maxEvents + 49;
+  for (let number = 0; number < count; number++) {
+    const uuid = uuidOf(number + 10);
+    const atMs = Date.now() - 1000;
+    queue.add({ uuid, atMs, text: JSON.stringify({ uuid }) });
+  }
+  test.post = (numbers) => {
+    const items = numbers.map((_, index) => ({ index, status: "rejected" }));
+    return answer(200, { success: false, items });
+  };
+  await test.report(1);
+  assertEquals(queue.survey().aside.count, ASIDE_BOUNDS.maxEvents);
+  assertEquals(queue.list(), []);
+  test.post = () => answer(200, { success: true });
+  await test.report(2);
+  assertEquals(JSON.parse(test.texts.at(-1)!).client.dropped, 50);
 });
