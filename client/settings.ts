@@ -103,19 +103,28 @@ function isUsable(
 function usableFile(file: ConfigFile, leaveOut: LeaveOut): ConfigFile {
   if (file.failure !== undefined) return switchedOff(file, file.failure);
   if (isUsable(file.scope, { files: [file] }, leaveOut)) return file;
-  let values: unknown;
+  let values: object;
   try {
-    values = parseJsonc(file.text);
+    values = objectIn(file.text);
   } catch (error) {
     return file.scope === "system"
       ? switchedOff(file, messageOf(error))
       : { ...file, text: "{}" };
   }
-  const good = Object.entries(values ?? {}).filter(([key, value]) => {
+  const good = Object.entries(values).filter(([key, value]) => {
     const text = JSON.stringify({ [key]: value });
     return isUsable(key, { files: [{ ...file, text }] }, () => {});
   });
   return { ...file, text: JSON.stringify(Object.fromEntries(good)) };
+}
+
+/** @throws {SyntaxError} where the text is no JSON object with comments */
+function objectIn(text: string): object {
+  const value = parseJsonc(text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value;
+  }
+  throw new SyntaxError("It is no JSON object");
 }
 
 function switchedOff(file: ConfigFile, failure: string): ConfigFile {

@@ -150,6 +150,18 @@ Deno.test("readSettings() loses of a file only what cannot be used", () => {
   assertEquals([values.server, values.timeoutMs], ["http://system", 5000]);
 });
 
+for (const system of ["", "[]", "null", '"off"', '{"enabled": true']) {
+  Deno.test(`readSettings() has nothing reported where the machine's file is ${JSON.stringify(system)}`, () => {
+    const { values, origins } = read({
+      system,
+      user: '{"enabled": true}',
+      leaveOut: () => {},
+    });
+    assertEquals(values.enabled, false);
+    assertStringIncludes(origins.enabled!, "which cannot be read: ");
+  });
+}
+
 const LOCKS: [name: string, given: Given, server: string, origin: string][] = [
   [
     "an open file of the machine gives way to everything",

@@ -34,8 +34,8 @@ export class PortableSandbox extends Sandbox {
     Deno.writeTextFileSync(
       this.script,
       Deno.readTextFileSync(PORTABLE).replaceAll(
-        " /etc/pyanalytics/",
-        ` ${this.folder}/etc/pyanalytics/`,
+        "/etc/pyanalytics/",
+        `${this.folder}/etc/pyanalytics/`,
       ),
       { mode: 0o755 },
     );

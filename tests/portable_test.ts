@@ -303,6 +303,26 @@ for (const [name, shell] of SHELLS) {
     assertEquals(server.bodies, []);
   });
 
+  test("reports nothing where the machine's file is no JSON object, and else as it says", async (sandbox) => {
+    await using server = startServer();
+    const args = ["--server", server.url, "--tag", "whole=no"];
+    for (const text of ["", "[]", '{ "argv": "none"', '{ "argv" "none" }']) {
+      sandbox.configure("system", text);
+      const waiting = await sandbox.report(["--wait", ...args]);
+      assertEquals(waiting, { code: 0, stdout: "", stderr: "" }, text);
+      await sandbox.report(args);
+      await sandbox.gone();
+      assertEquals(server.bodies, [], text);
+    }
+    sandbox.configure(
+      "system",
+      '/* ours */ { // both\n "argv": "none", "tag": { "a": "{" }, }',
+    );
+    await sandbox.report(["--server", server.url, "--", "x.py"]);
+    const event = await server.first() as Record<string, Json>;
+    assertEquals(event.python?.argv, []);
+  });
+
   const REFUSED: readonly [args: readonly string[], message: string][] = [
     [["--nope"], `Unknown option "--nope": --help lists what is accepted`],
     [["--nope=1"], `Unknown option "--nope": --help lists what is accepted`],

@@ -24,8 +24,9 @@
 #                        the second one locks
 #
 # Settings come from the command line, the environment, ~/.config/pyanalytics/client.jsonc, and
-# /etc/pyanalytics/client.jsonc, which also says what is "locked". Of these files it understands a
-# key and its value on one line, but for "tag". Besides those above:
+# /etc/pyanalytics/client.jsonc, which also says what is "locked"; nothing is reported where that
+# one is there and no JSON object. Of these files it understands a key and its value on one line,
+# but for "tag". Besides those above:
 #
 #   PYANALYTICS_DISABLE, DO_NOT_TRACK      1: report nothing; in a file "enabled": false
 #   PYANALYTICS_ARGV, "argv"               none: not even the script's name. In any other case
@@ -541,6 +542,47 @@ add() {
   fi
 }
 
+# Whether the machine's file is what the executable takes for a config: one JSON object, with
+# comments and trailing commas. Where it is not, nobody knows what it was meant to say. Looked at
+# in the background, as it takes a process of its own. Of a nested value the shape alone is kept,
+# and what is whole in it becomes a value, from the inside out: s is a text, v any other.
+is_config_whole() {
+  [ -e /etc/pyanalytics/client.jsonc ] || return 0
+  # Not every awk sees what stands behind a NUL.
+  tr '\000' '\001' </etc/pyanalytics/client.jsonc | LC_ALL=C awk '
+    function drop(length_) { text = substr(text, length_ + 1) }
+    { text = text $0 "\n" }
+    END {
+      while (text != "") {
+        if (match(text, /^[ \t\r\n]+/)) drop(RLENGTH)
+        else if (match(text, /^\/\/[^\r\n]*/)) drop(RLENGTH)
+        else if (substr(text, 1, 2) == "/*") {
+          drop(2)
+          end = index(text, "*/")
+          if (end == 0) exit 1
+          drop(end + 1)
+        } else if (match(text, /^"([^"\\\001-\037]|\\.)*"/)) {
+          string = substr(text, 1, RLENGTH)
+          drop(RLENGTH)
+          gsub(/\\(["\\\/bfnrt]|u[0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f][0-9A-Fa-f])/, "", string)
+          if (index(string, "\\")) exit 1
+          shape = shape "s"
+        } else if (match(text, /^[][{}:,]/)) {
+          shape = shape substr(text, 1, 1)
+          drop(1)
+        } else if (match(text, /^[^][{}:,\/ \t\r\n]+/)) {
+          word = substr(text, 1, RLENGTH)
+          drop(RLENGTH)
+          if (word !~ /^(true|false|null|-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?)$/) exit 1
+          shape = shape "v"
+        } else exit 1
+      }
+      if (shape !~ /^[{]/) exit 1
+      while (gsub(/[{](s:[sv](,s:[sv])*,?)?[}]|[[]([sv](,[sv])*,?)?[]]/, "v", shape)) { }
+      exit shape != "v"
+    }'
+}
+
 # The event of this start into $event, and its name into $uuid.
 make_event() {
   utc=$(date -u +%Y-%m-%dT%H:%M:%SZ)
@@ -737,6 +779,7 @@ print)
   printf '%s\n' "$event"
   ;;
 wait)
+  is_config_whole || exit 0
   make_event
   deliver || fail "Cannot deliver to $url: $(printable "$answer")"
   said="$status $(printable "$body")"
@@ -754,7 +797,7 @@ background)
       trap '' HUP
       # What takes time works behind the user's own programs.
       ! command -v nice || nicely='nice -n 10'
-      make_event && deliver
+      is_config_whole && make_event && deliver
     } &
   ) </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
   ;;
