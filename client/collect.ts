@@ -11,7 +11,8 @@ import { keepRuns } from "./facts/keep_runs.ts";
 import { os } from "./facts/os.ts";
 import type { Probes } from "./facts/probes.ts";
 import { rememberRuns } from "./facts/remember_runs.ts";
-import { type FactsFolder, siteFacts } from "./facts/site.ts";
+import { type FactsFolder, type Find, siteFacts } from "./facts/site.ts";
+import type { SourceTimes } from "./facts/source_times.ts";
 import { time } from "./facts/time.ts";
 import { uname } from "./facts/uname.ts";
 import { username } from "./facts/username.ts";
@@ -40,6 +41,8 @@ export interface CollectOptions {
   readonly missing: readonly string[];
   readonly now: () => number;
   readonly uuid: () => string;
+  /** Where each source's time is noted, if somebody asks for it. */
+  readonly sourceTimes?: SourceTimes | undefined;
 }
 
 const UNAME = [
@@ -60,41 +63,46 @@ const FQDN_TIMEOUT_MS = 1500;
 export async function collectEvent(
   options: CollectOptions,
 ): Promise<ClientEvent> {
-  const { timeoutMs, now } = options;
-  const probes = rememberRuns(keepRuns(options.probes, options));
+  const { timeoutMs, now, sourceTimes, cache } = options;
+  const { os: system } = options.probes;
+  const watched = sourceTimes?.withoutMemory(options.probes) ?? options.probes;
+  const remembering = rememberRuns(keepRuns(watched, options));
+  const probesFor = (group: string) =>
+    sourceTimes?.probes(group, remembering) ?? remembering;
   const timings: Record<string, number> = {};
   const absent = new Set<string>();
 
-  async function find<T>(
-    name: string,
-    work: () => T | Promise<T>,
-  ): Promise<T | undefined> {
+  const find: Find = async (name, work) => {
     const start = now();
+    const probes = probesFor(name);
     try {
-      return await within(timeoutMs, (async () => await work())());
+      return await within(timeoutMs, (async () => await work(probes))());
     } catch {
       absent.add(name);
       return undefined;
     } finally {
       timings[name] = Math.round((now() - start) * 10) / 10;
     }
-  }
+  };
 
-  const hostname = await find("hostname", probes.hostname);
-  const [user, fqdn, kernel, python, system, machine, site] = await Promise.all(
-    [
-      find("username", () => username(probes, timeoutMs)),
+  const hostname = await find("hostname", ({ hostname }) => hostname());
+  const [user, fqdn, kernel, python, release, machine, site] = await Promise
+    .all([
+      find("username", (probes) => username(probes, timeoutMs)),
       find(
         "hostfqdn",
-        () => hostfqdn(probes, Math.min(timeoutMs, FQDN_TIMEOUT_MS)),
+        (probes) => hostfqdn(probes, Math.min(timeoutMs, FQDN_TIMEOUT_MS)),
       ),
-      find("uname", () => uname(probes, timeoutMs)),
-      find("python", () => interpreterFacts(probes, options)),
-      find("os", () => os(probes, timeoutMs)),
-      find("machine", () => hardware(probes, options)),
-      siteFacts(probes, { folders: options.factsFolders, find }),
-    ],
-  );
+      find("uname", (probes) => uname(probes, timeoutMs)),
+      find("python", (probes) =>
+        interpreterFacts(probes, {
+          ...options,
+          cache: sourceTimes?.cache("python", cache, system) ?? cache,
+        })),
+      find("os", (probes) => os(probes, timeoutMs)),
+      find("machine", (probes) => hardware(probes, options)),
+      siteFacts({ folders: options.factsFolders, find }),
+    ]);
   return {
     username: user,
     uuid: options.uuid(),
@@ -102,9 +110,13 @@ export async function collectEvent(
     hostfqdn: fqdn,
     uname: kernel,
     python: { argv: options.argv, ...withArch(python, machine?.arch) },
-    os: system,
+    os: release,
     machine,
-    time: time(options.startMs),
+    time: sourceTimes === undefined ? time(options.startMs) : sourceTimes.watch(
+      { kind: "clock", words: [] },
+      ["time.*"],
+      () => time(options.startMs),
+    ),
     client: {
       version: options.version,
       wrapper: options.wrapper,
@@ -119,7 +131,7 @@ export async function collectEvent(
           python?.is_store_stub ? undefined : python,
           INTERPRETER_FACTS,
         ),
-        ...absentIn("os", system, OS),
+        ...absentIn("os", release, OS),
         ...absentIn("machine", machine, MACHINE),
       ],
     },

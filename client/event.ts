@@ -15,7 +15,7 @@ export interface ClientFacts {
   readonly sent_attempts: number;
   /** How many events this machine had to drop since an event last said so, where it did. */
   readonly dropped?: number;
-  /** How long each fact took. */
+  /** How long each group of facts took. */
   readonly timings_ms: Readonly<Record<string, number>>;
   /** Facts that could not be obtained, and config that could not be used. */
   readonly missing: readonly string[];

@@ -203,7 +203,7 @@ export const FIELDS: Fields = {
       example: 12,
     },
     timings_ms: {
-      about: "How long each fact took, in milliseconds",
+      about: "How long each group of facts took, in milliseconds",
       example: { os: 3.1, python: 41.3 },
     },
     missing: {

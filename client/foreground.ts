@@ -6,6 +6,7 @@ import { trustSystemStore } from "./certificates.ts";
 import { hideCredentials } from "./credentials.ts";
 import { DeadlineError, within } from "./deadline.ts";
 import type { ClientEvent } from "./event.ts";
+import { SourceTimes } from "./facts/source_times.ts";
 import { LEFT_OUT } from "./hand_over.ts";
 import { HELP } from "./help.ts";
 import { loadSettings } from "./load_settings.ts";
@@ -55,7 +56,6 @@ async function print(
   reading: SettingsReading,
 ): Promise<number> {
   const event = await eventOf(process, machine, reading);
-  if (reading.values.timings) process.printError(timingsTable(event));
   process.print(JSON.stringify(event, null, process.isTerminal ? 2 : 0));
   return 0;
 }
@@ -79,7 +79,6 @@ async function deliver(
     );
   }
   const event = await eventOf(process, machine, reading);
-  if (reading.values.timings) process.printError(timingsTable(event));
   say(`Facts took ${process.now().toFixed()} ms`);
   say(`Missing: ${event.client.missing.join(", ") || "nothing"}`);
   const url = hideCredentials(importUrl(server));
@@ -96,13 +95,17 @@ async function deliver(
   return 0;
 }
 
-function eventOf(
+/** The event; says how long its facts took, where that is asked for. */
+async function eventOf(
   process: Process,
   machine: Machine,
   { values: settings, rest: argv }: SettingsReading,
 ): Promise<ClientEvent> {
   const { cwd, startMs } = process;
-  return makeEvent({
+  const sourceTimes = settings.timings
+    ? new SourceTimes(process.now)
+    : undefined;
+  const event = await makeEvent({
     process,
     probes: machine,
     settings,
@@ -110,7 +113,12 @@ function eventOf(
     cwd,
     startMs,
     missing: [],
+    sourceTimes,
   });
+  if (sourceTimes !== undefined) {
+    process.printError(timingsTable(event, sourceTimes.list()));
+  }
+  return event;
 }
 
 async function answerOf(

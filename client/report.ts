@@ -7,6 +7,7 @@ import type { ClientEvent } from "./event.ts";
 import type { Probes } from "./facts/probes.ts";
 import type { Settings } from "./options.ts";
 import type { FactsFolder } from "./facts/site.ts";
+import type { SourceTimes } from "./facts/source_times.ts";
 import { joinPath, resolveFrom } from "./paths.ts";
 import { argvUnder } from "./policy/argv.ts";
 import { withNames } from "./policy/identity.ts";
@@ -24,6 +25,8 @@ export interface ReportOptions {
   readonly missing: readonly string[];
   /** The event's `uuid`; a new one where it has none yet. */
   readonly uuid?: string | undefined;
+  /** Where each source's time is noted, if somebody asks for it. */
+  readonly sourceTimes?: SourceTimes | undefined;
 }
 
 /** The part of the time that the facts may take; what is left is for the delivery. */
@@ -49,6 +52,7 @@ export async function makeEvent(options: ReportOptions): Promise<ClientEvent> {
     missing: options.missing,
     now: process.now,
     uuid: () => uuid,
+    sourceTimes: options.sourceTimes,
   });
   return await withNames(event, settings);
 }

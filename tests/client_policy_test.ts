@@ -112,9 +112,26 @@ test("adds the site's facts, and shows with --timings how long each fact took", 
   const { site, client: self } = JSON.parse(stdout);
   assertEquals(site, { disk: 7, owner: { team: "data" } });
   assertEquals(self.missing, ["site.fails"]);
-  assertMatch(stderr, /^python +\d+\.\d ms$/m);
-  assertMatch(stderr, /^site\.fails +\d+\.\d ms {2}missing$/m);
-  assertStringIncludes(stderr, "site.owner");
+  const lines = stderr.trimEnd().split("\n");
+  const [, ...sources] = lines.slice(0, -1)
+    .map((line) => line.slice(21).split(/ {2,}/));
+  const factsOf = (source: string) =>
+    sources.filter(([name]) => name === source).map(([, facts]) => facts);
+  assertEquals(factsOf(`read ${folder}/owner.json`), ["site.owner"]);
+  assertEquals(factsOf(`run ${folder}/disk`), ["site.disk"]);
+  assertEquals(factsOf(`run ${folder}/fails`), ["site.fails (no answer)"]);
+  assertEquals(factsOf("read /etc/os-release")[0]?.slice(0, 3), "os.");
+  assertEquals(lines.at(-1), "Missing: site.fails");
+  const begun = lines.slice(1, -1).map((line) => {
+    const [, begun] = /^ *(\d+\.\d) ms +\d+\.\d ms {2}/.exec(line) ?? [];
+    return Number(begun);
+  });
+  assertEquals(begun, begun.toSorted((a, b) => a - b));
+  // Each fact of the event is of some source.
+  const named = sources.map(([, facts]) => facts).join(" ");
+  for (const name of ["python.{bin,is_64bit", "machine.cores", "hostfqdn"]) {
+    assertStringIncludes(named, name);
+  }
 });
 
 test("names the installed packages where it is told to", async (client) => {

@@ -8,10 +8,10 @@ import { messageOf } from "../../lib/error.ts";
 import { joinPath } from "../paths.ts";
 import { type Probes, unlessItFails } from "./probes.ts";
 
-/** Runs the work that finds one fact, times it, and notes where it fails. */
+/** Runs the work that finds one fact with the probes for it, times it, and notes where it fails. */
 export type Find = <T>(
   name: string,
-  work: () => Promise<T>,
+  work: (probes: Probes) => T | Promise<T>,
 ) => Promise<T | undefined>;
 
 /** A folder of facts. */
@@ -36,12 +36,11 @@ const WRITABLE_BY_ALL = 0o002;
 
 /** All facts by name, or `undefined` where there are no files. */
 export async function siteFacts(
-  probes: Probes,
   { folders, find }: SiteFactsOptions,
 ): Promise<Record<string, unknown> | undefined> {
   const files = new Map<string, string>();
   for (const folder of folders) {
-    const found = await find("site", () => filesIn(probes, folder)) ?? [];
+    const found = await find("site", (probes) => filesIn(probes, folder)) ?? [];
     for (const [name, path] of found) {
       if (!files.has(name)) files.set(name, path);
     }
@@ -50,7 +49,7 @@ export async function siteFacts(
   const facts = await Promise.all(
     [...files].slice(0, MAX_FILES).map(async ([name, path]) => [
       name,
-      await find(`site.${name}`, () => readFact(probes, path)),
+      await find(`site.${name}`, (probes) => readFact(probes, path)),
     ]),
   );
   return Object.fromEntries(facts.filter(([, value]) => value !== undefined));

@@ -25,11 +25,11 @@ async function collect(
       path,
       runsPrograms: options.runsPrograms ?? true,
     };
-    const facts = await siteFacts(machine, {
+    const facts = await siteFacts({
       folders: [{ ...folder, path: `${path}/none` }, folder],
       find: async (name, work) => {
         try {
-          return await work();
+          return await work(machine);
         } catch {
           failed.push(name);
           return undefined;
