@@ -12,7 +12,7 @@ import { stageSources } from "./staged.ts";
 
 const HERE = fromFileUrl(new URL("./", import.meta.url));
 const DRIVE = `${ROOT}/prefix/drive_c`;
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 /** Deno, as Windows calls it. */
 export const DENO = "Z:\\deno.exe";
