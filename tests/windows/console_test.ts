@@ -1,7 +1,8 @@
 /** Consoles on Windows: Ctrl-C reaches Python, and the client opens no window. */
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { eventually, startServer } from "../client_process.ts";
+import { eventually } from "../../lib/testing/eventually.ts";
+import { startServer } from "../client_process.ts";
 import { type Windows, windowsTest } from "./windows.ts";
 
 const WRAPPER = fromFileUrl(
@@ -55,8 +56,11 @@ async function windowsShown(
   const watch = await windows.compile("watch_windows", "watch_windows.exe");
   const watching = await windows.spawn([watch, windows.folder]);
   await eventually(
-    () => exists(windows.here("watching")),
-    () => `nobody watches: ${watching.stderr()}`,
+    () => ({
+      isThere: exists(windows.here("watching")),
+      said: watching.stderr(),
+    }),
+    ({ isThere }) => isThere,
   );
   await run(startWith);
   // What comes last shows that all before was seen, and that the client's child could have.
@@ -66,10 +70,7 @@ async function windowsShown(
   const shown = () =>
     watching.stdout().split(/\r?\n/)
       .filter((name) => name !== "" && name !== DESKTOP);
-  await eventually(
-    () => shown().at(-1) === CONSOLE,
-    () => `seen: ${shown()}`,
-  );
+  await eventually(shown, (titles) => titles.at(-1) === CONSOLE);
   await Deno.writeTextFile(windows.here("over"), "");
   await watching.status;
   return shown();
