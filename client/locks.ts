@@ -1,17 +1,17 @@
 /** What the administrator decided, so that no user can decide otherwise. */
 import type { OptionType } from "../lib/options/mod.ts";
 
-/** `true` locks every key of the file, a list those it names. */
-export type Locked = true | readonly string[];
+/** `true` locks every key of the file, `false` none, a list those it names. */
+export type Locked = boolean | readonly string[];
 
 /** `"locked"` of the machine's file. */
 export function locked(keys: () => readonly string[]): OptionType<Locked> {
   return {
-    accepts: "true or a list of keys, and only in the machine's file",
+    accepts: "true, false or a list of keys, and only in the machine's file",
     placeholder: "",
     fromText: () => undefined,
     fromJson: (value) => {
-      if (value === true) return true;
+      if (typeof value === "boolean") return value;
       return Array.isArray(value) &&
           value.every((each) => keys().includes(each))
         ? value

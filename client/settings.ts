@@ -65,6 +65,18 @@ const TAG_FLAG = "--tag";
 
 type LeaveOut = SettingsSources["leaveOut"];
 
+/**
+ * What a value that cannot be used counts as, of keys that say what is told: whoever wrote
+ * `"enabled": "no"` or locked a key that there is not meant no less than that.
+ */
+const MOST_PRIVATE: Readonly<Record<string, unknown>> = {
+  enabled: false,
+  locked: true,
+  argv: "none",
+  user_names: "none",
+  host_names: "none",
+};
+
 function read(sources: Partial<OptionSources>): SettingsReading {
   return readOptions(OPTIONS, {
     args: [],
@@ -111,9 +123,12 @@ function usableFile(file: ConfigFile, leaveOut: LeaveOut): ConfigFile {
       ? switchedOff(file, messageOf(error))
       : { ...file, text: "{}" };
   }
-  const good = Object.entries(values).filter(([key, value]) => {
+  const good = Object.entries(values).flatMap(([key, value]) => {
     const text = JSON.stringify({ [key]: value });
-    return isUsable(key, { files: [{ ...file, text }] }, () => {});
+    if (isUsable(key, { files: [{ ...file, text }] }, () => {})) {
+      return [[key, value]];
+    }
+    return Object.hasOwn(MOST_PRIVATE, key) ? [[key, MOST_PRIVATE[key]]] : [];
   });
   return { ...file, text: JSON.stringify(Object.fromEntries(good)) };
 }
@@ -144,7 +159,7 @@ function withLocks(
       const { locked } = own.values;
       for (const name of Object.keys(OPTIONS) as (keyof typeof OPTIONS)[]) {
         const isLocked = scope === "policy" || locked === true ||
-          locked?.includes(keyName(name));
+          typeof locked === "object" && locked.includes(keyName(name));
         if (!isLocked || own.origins[name] === DEFAULT_ORIGIN) continue;
         values[name] = name === "tag"
           ? { ...values.tag as object, ...own.values.tag }

@@ -150,6 +150,48 @@ Deno.test("readSettings() loses of a file only what cannot be used", () => {
   assertEquals([values.server, values.timeoutMs], ["http://system", 5000]);
 });
 
+const UNUSABLE: [key: string, value: unknown, counts: unknown][] = [
+  ["enabled", "no", false],
+  ["enabled", null, false],
+  ["argv", "nothing", "none"],
+  ["user_names", "hashed", "none"],
+  ["host_names", false, "none"],
+];
+
+for (const [key, value, counts] of UNUSABLE) {
+  for (const scope of ["user", "system", "policy"] as const) {
+    Deno.test(`readSettings() takes ${JSON.stringify({ [key]: value })} of the ${scope}'s file for ${counts}`, () => {
+      const leftOut: string[] = [];
+      const { values } = read({
+        [scope]: JSON.stringify({ [key]: value }),
+        leaveOut: (each) => leftOut.push(each),
+      });
+      const name = key.replace(/_n/, "N") as keyof typeof values;
+      assertEquals(values[name], counts);
+      assertEquals(leftOut, [`config.${scope}`]);
+    });
+  }
+}
+
+for (const locked of [["enabled", "typo"], "enabled", 1, null]) {
+  Deno.test(`readSettings() locks all of the machine's file where "locked" is ${JSON.stringify(locked)}`, () => {
+    const { values } = read({
+      system: JSON.stringify({ enabled: false, argv: "none", locked }),
+      user: '{"enabled": true, "argv": "full"}',
+      leaveOut: () => {},
+    });
+    assertEquals([values.enabled, values.argv], [false, "none"]);
+  });
+}
+
+Deno.test("readSettings() locks nothing where that is said", () => {
+  const { values } = read({
+    system: '{"enabled": false, "locked": false}',
+    user: '{"enabled": true}',
+  });
+  assertEquals(values.enabled, true);
+});
+
 for (const system of ["", "[]", "null", '"off"', '{"enabled": true']) {
   Deno.test(`readSettings() has nothing reported where the machine's file is ${JSON.stringify(system)}`, () => {
     const { values, origins } = read({

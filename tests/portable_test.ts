@@ -268,6 +268,32 @@ for (const [name, shell] of SHELLS) {
     assertEquals(server.bodies.length, 1);
   });
 
+  test("takes what it does not understand of a file for what tells least", async (sandbox) => {
+    await using server = startServer();
+    const locks = ['["typo", "argv"]', '"argv"', "[ argv ]", "yes"];
+    for (const locked of locks) {
+      sandbox.configure("system", `{ "argv": "none", "locked": ${locked} }`);
+      sandbox.configure("user", '{ "argv": "script" }');
+      const event = await sandbox.printed(["--", "x.py"]);
+      assertEquals(event.python.argv, [], locked);
+    }
+    for (const locked of ["false", "[]", '[\n"user_names", "tag"]']) {
+      sandbox.configure("system", `{ "argv": "none", "locked": ${locked} }`);
+      const event = await sandbox.printed(["--", "x.py"]);
+      assertEquals(event.python.argv, ["x.py"], locked);
+    }
+    sandbox.configure("system", "{}");
+    sandbox.configure("user", '{ "argv": "nothing", "user_names": "hashed" }');
+    const event = await sandbox.printed(["--", "x.py"]);
+    assertEquals([event.python.argv, event.username], [[], undefined]);
+    for (const enabled of ['"no"', "0", "null"]) {
+      sandbox.configure("user", `{ "enabled": ${enabled} }`);
+      await sandbox.report(["--wait", "--server", server.url]);
+    }
+    await sandbox.gone();
+    assertEquals(server.bodies, []);
+  });
+
   test("has a given file stand in for all others, but for locks", async (sandbox) => {
     await using server = startServer();
     const other = `${sandbox.folder}/other`;

@@ -207,6 +207,27 @@ read_config /etc/pyanalytics/client.jsonc || text='"enabled": false, "locked": t
 locked_config=$text
 config_value "$locked_config" locked
 locked=$found
+# What cannot be understood locks everything.
+case $locked in
+'' | true | false) ;;
+\[*)
+  names=${locked#?}
+  while names=${names#"${names%%[!,[:space:]]*}"} && [ -n "$names" ]; do
+    case $names in
+    '"server"'* | '"python"'* | '"tag"'* | '"timeout_ms"'* | '"enabled"'* | '"locked"'* | '"argv"'* | \
+      '"user_names"'* | '"host_names"'* | '"hash_key"'* | '"packages"'* | '"facts_dir"'* | '"ephemeral"'* | \
+      '"config"'* | '"wrapper"'* | '"wait"'* | '"print"'* | '"timings"'* | '"verbose"'* | '"help"'* | '"version"'*)
+      names=${names#\"*\"}
+      ;;
+    *)
+      locked=true
+      break
+      ;;
+    esac
+  done
+  ;;
+*) locked=true ;;
+esac
 # A given file stands in for it, but for what is locked.
 system_config=$text
 [ -z "$config" ] || system_config=
@@ -226,7 +247,11 @@ setting() {
 }
 
 setting enabled
-if is_on "${PYANALYTICS_DISABLE-}" || is_on "${DO_NOT_TRACK-}" || [ "$found" = false ]; then
+case $found in
+'' | true) enabled=1 ;;
+*) enabled=0 ;;
+esac
+if is_on "${PYANALYTICS_DISABLE-}" || is_on "${DO_NOT_TRACK-}" || [ $enabled = 0 ]; then
   # --print still shows what would be sent.
   [ "$mode" = print ] || exit 0
 fi
@@ -601,7 +626,10 @@ make_event() {
   ask_python || missing='"python"'
   [ "$user_names" = plain ] || user=
   [ "$host_names" = plain ] || node='' fqdn=''
-  [ "$argv_policy" != none ] || run_option='' run_name=''
+  case $argv_policy in
+  '' | script | full) ;;
+  *) run_option='' run_name='' ;;
+  esac
 
   names='user uuid node fqdn system release kernel machine processor os_name os_version'
   names="$names run_option run_name wrapper"
