@@ -11,13 +11,20 @@ export interface EventRun {
   readonly uuids: UuidList;
 }
 
-/** Puts events one behind the other. */
-export function runOf(events: readonly Event[]): EventRun {
+/**
+ * Puts events one behind the other.
+ *
+ * @param allocate makes room for the lines, in which anything may stand
+ */
+export function runOf(
+  events: readonly Event[],
+  allocate = (length: number) => new Uint8Array(length),
+): EventRun {
   const sizeBytes = events.reduce(
     (sum, { head }) => sum + head.length + TAIL_BYTES,
     0,
   );
-  const lines = new Uint8Array(sizeBytes);
+  const lines = allocate(sizeBytes);
   const ends = new Int32Array(events.length);
   const uuids = new GrowingUuidList(events.length);
   let at = 0;

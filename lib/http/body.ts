@@ -9,6 +9,8 @@ export interface BodyLimits {
   readonly timeoutMs?: number | undefined;
   /** By what it is counted among all; it stays counted when it is read. */
   readonly pending: PendingBody;
+  /** Makes room for a body of which is known how long it is; anything may stand in it. */
+  readonly allocate?: ((length: number) => Uint8Array<ArrayBuffer>) | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function readBytes(
     if (body === null) return new Uint8Array();
     const parts = Number.isNaN(announcedBytes)
       ? new CountedParts(limits)
-      : new AnnouncedParts(announcedBytes);
+      : new AnnouncedParts(announcedBytes, limits.allocate);
     await readParts(body, parts, limits);
     return parts.whole();
   } catch (error) {
@@ -97,8 +99,11 @@ class AnnouncedParts implements Parts {
   readonly #bytes: Uint8Array<ArrayBuffer>;
   #sizeBytes = 0;
 
-  constructor(sizeBytes: number) {
-    this.#bytes = new Uint8Array(sizeBytes);
+  constructor(
+    sizeBytes: number,
+    allocate = (length: number) => new Uint8Array(length),
+  ) {
+    this.#bytes = allocate(sizeBytes);
   }
 
   add(part: Uint8Array): void {

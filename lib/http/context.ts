@@ -33,7 +33,7 @@ export interface HttpContext {
   /** Counts the bodies of all requests together. */
   readonly bodies: PendingBodies;
   /** Checks long batches; without it whoever answers them does. */
-  readonly batches?: Pick<BatchThread, "check">;
+  readonly batches?: Pick<BatchThread, "check" | "room" | "giveBack">;
   /** Bounds for each address; without it nobody counts by address. */
   readonly callers?: CallerLimits;
   /** Stores events in the place of the store's own `append`, where something is counted. */

@@ -150,15 +150,22 @@ async function storeBatch(
   context: HttpContext,
 ): Promise<Response> {
   using pending = context.bodies.enter();
-  const limits = bodyLimits(context, context.limits.maxBatchBytes, pending);
-  const body = await readBytes(request, limits);
+  const { batches, limits: { maxBatchBytes } } = context;
+  const limits = bodyLimits(context, maxBatchBytes, pending);
+  const allocate = batches && ((length: number) => batches.room(length));
+  const body = await readBytes(request, { ...limits, allocate });
   const plain = mayBeGzip(body)
     ? await decompressed(body, request, limits)
     : body;
   const batch = await check(plain, context);
-  if (batch.run.ends.length === 0) return answerBatch(batch, []);
-  const duplicates = await append([batch.run], context);
-  return answerBatch(batch, duplicates.placesIn(batch.run));
+  const { run } = batch;
+  if (run.ends.length === 0) return answerBatch(batch, []);
+  try {
+    const duplicates = await append([run], context);
+    return answerBatch(batch, duplicates.placesIn(run));
+  } finally {
+    batches?.giveBack(run);
+  }
 }
 
 /** In another thread where that is ready, and asking it pays. */

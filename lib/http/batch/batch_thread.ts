@@ -1,13 +1,16 @@
 /** The other end of the thread that checks batches. */
+import type { EventRun } from "../../event/mod.ts";
+import { SpareBuffers } from "../../spare_buffers.ts";
 import { threadOptions } from "../../store/thread_options.ts";
 import { errorOf } from "../../thread_failure.ts";
 import type { CheckedBatch } from "./check.ts";
-import type {
-  BatchMessage,
-  CheckedMessage,
-  ReadyMessage,
-  SetUpMessage,
-  ThreadLimits,
+import {
+  type BatchMessage,
+  type CheckedMessage,
+  MAX_SPARE_BYTES,
+  type ReadyMessage,
+  type SetUpMessage,
+  type ThreadLimits,
 } from "./protocol.ts";
 
 /**
@@ -21,6 +24,8 @@ export class BatchThread implements Disposable {
   #isReady = false;
   readonly #pending = new Map<number, PromiseWithResolvers<CheckedBatch>>();
   #lastId = 0;
+  readonly #bodies = new SpareBuffers(MAX_SPARE_BYTES);
+  readonly #lines = new SpareBuffers(MAX_SPARE_BYTES);
 
   constructor(limits: ThreadLimits, createWorker = createBatchWorker) {
     this.#limits = limits;
@@ -38,8 +43,22 @@ export class BatchThread implements Disposable {
     const id = ++this.#lastId;
     const pending = Promise.withResolvers<CheckedBatch>();
     this.#pending.set(id, pending);
-    worker.postMessage({ id, body } satisfies BatchMessage, [body.buffer]);
+    const spare = this.#lines.handOver();
+    worker.postMessage(
+      { id, body, spare } satisfies BatchMessage,
+      [body.buffer, ...spare],
+    );
     return pending.promise;
+  }
+
+  /** Room for a body that is going to be checked, in which anything may stand. */
+  room(length: number): Uint8Array<ArrayBuffer> {
+    return this.#bodies.take(length);
+  }
+
+  /** Takes the lines of a run that has been stored, or refused, to use their memory again. */
+  giveBack({ lines }: EventRun): void {
+    this.#lines.giveBack(lines.buffer);
   }
 
   [Symbol.dispose](): void {
@@ -65,7 +84,8 @@ export class BatchThread implements Disposable {
         this.#isReady = true;
         return;
       }
-      const { id, checked, failure } = data;
+      const { id, checked, failure, spare } = data;
+      this.#bodies.giveBack(spare);
       const pending = this.#pending.get(id);
       this.#pending.delete(id);
       if (failure) pending?.reject(errorOf(failure));

@@ -27,6 +27,8 @@ export interface CheckedBatch {
 /** What a batch and its events must keep to. */
 export interface BatchLimits extends ItemLimits {
   readonly checkShape?: ShapeCheck;
+  /** Makes room for lines, in which anything may stand. */
+  readonly allocate?: (length: number) => Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -49,5 +51,5 @@ export async function checkBatch(
     if (problem) problems.push({ index, message: problem.message });
     else events.push(item as Event);
   });
-  return { run: runOf(events), problems };
+  return { run: runOf(events, limits.allocate), problems };
 }

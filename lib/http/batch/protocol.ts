@@ -4,6 +4,9 @@ import type { Failure } from "../../thread_failure.ts";
 import type { CheckedBatch } from "./check.ts";
 import type { ItemLimits } from "./items.ts";
 
+/** In each thread so much memory is kept to be used again. */
+export const MAX_SPARE_BYTES = 8 * 1024 * 1024;
+
 /** As data, which goes from thread to thread. */
 export type ThreadLimits = ItemLimits & ShapeLimits;
 
@@ -21,6 +24,8 @@ export interface ReadyMessage {
 export interface BatchMessage {
   readonly id: number;
   readonly body: Uint8Array<ArrayBuffer>;
+  /** Of lines of earlier batches, to be used again. */
+  readonly spare: readonly ArrayBuffer[];
 }
 
 /** What became of the batch of that number: one or the other. */
@@ -28,4 +33,6 @@ export interface CheckedMessage {
   readonly id: number;
   readonly checked?: CheckedBatch;
   readonly failure?: Failure;
+  /** That of its body, to be used again. */
+  readonly spare: ArrayBuffer;
 }
