@@ -11,7 +11,7 @@ import {
   ServiceError,
 } from "../error.ts";
 import { parseEvent } from "./exact.ts";
-import { type CheckedEvent, checkFast, checkLines } from "./fast.ts";
+import { type CheckedEvent, checkFast } from "./fast.ts";
 import { keyOfUuid, type UuidKey } from "./uuid_key.ts";
 
 /** An accepted event, ready to be completed by `eventTail`. */
@@ -38,40 +38,10 @@ const encoder = new TextEncoder();
  */
 export function readEvent(bytes: Uint8Array): Event {
   const checked = checkFast(bytes);
-  if (isReady(checked)) return readyEvent(bytes, 0, checked);
+  if (isReady(checked)) return readyEvent(bytes, checked);
   const event = readExactly(bytes);
   if (isProblem(event)) throw new ServiceError(event, event.message);
   return event;
-}
-
-/** What lines of events must keep to. */
-export interface EventLinesLimits {
-  /** Of one event. */
-  readonly maxBytes: number;
-  readonly maxEvents: number;
-}
-
-/**
- * Reads JSON Lines out of bytes that now belong to them: for each line that is not blank its
- * event; its bytes where that takes longer, and `readOrProblem` must say what they are.
- *
- * @returns no more than `maxEvents` and one, which says that there are too many
- */
-export function readEventLines(
-  bytes: Uint8Array,
-  { maxBytes, maxEvents }: EventLinesLimits,
-): (Event | Uint8Array)[] {
-  const events: (Event | Uint8Array)[] = [];
-  checkLines(bytes, (start, end, checked) => {
-    if (end - start <= maxBytes && isReady(checked)) {
-      events.push(readyEvent(bytes, start, checked));
-    } else {
-      const line = bytes.subarray(start, end);
-      if (!line.every(isBlank)) events.push(line);
-    }
-    return events.length <= maxEvents;
-  });
-  return events;
 }
 
 /**
@@ -86,7 +56,7 @@ export function readUsual(
 ): Event | Uint8Array {
   if (bytes.length > maxBytes) return bytes;
   const checked = checkFast(bytes);
-  return isReady(checked) ? readyEvent(bytes, 0, checked) : bytes;
+  return isReady(checked) ? readyEvent(bytes, checked) : bytes;
 }
 
 /**
@@ -109,15 +79,10 @@ function isReady(checked: CheckedEvent | undefined): checked is CheckedEvent {
   return checked !== undefined && !checked.hasServerTime;
 }
 
-function readyEvent(
-  bytes: Uint8Array,
-  start: number,
-  { length, uuid }: CheckedEvent,
-): Event {
-  const end = start + length + 1;
-  bytes[end - 1] = COMMA;
-  const isAll = start === 0 && end === bytes.length;
-  return { head: isAll ? bytes : bytes.subarray(start, end), uuid };
+function readyEvent(bytes: Uint8Array, { length, uuid }: CheckedEvent): Event {
+  bytes[length] = COMMA;
+  const end = length + 1;
+  return { head: end === bytes.length ? bytes : bytes.subarray(0, end), uuid };
 }
 
 function readExactly(bytes: Uint8Array): Event | Problem {
@@ -151,8 +116,3 @@ export function eventTail(serverTime: string): Uint8Array {
 
 /** How long that is, until the year 10000. */
 export const TAIL_BYTES = eventTail(new Date(0).toISOString()).length;
-
-/** What JSON allows between tokens. */
-function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-}

@@ -1,5 +1,6 @@
 /** Many events at once, as they go from one thread to another and into the journal. */
 import { type Event, TAIL_BYTES } from "./event.ts";
+import type { JoinedLines } from "./joined_lines.ts";
 import { GrowingUuidList, type UuidList } from "./uuid_list.ts";
 
 /** Events, one behind the other. */
@@ -11,30 +12,83 @@ export interface EventRun {
   readonly uuids: UuidList;
 }
 
-/**
- * Puts events one behind the other.
- *
- * @param allocate makes room for the lines, in which anything may stand
- */
-export function runOf(
-  events: readonly Event[],
-  allocate = (length: number) => new Uint8Array(length),
-): EventRun {
-  const sizeBytes = events.reduce(
-    (sum, { head }) => sum + head.length + TAIL_BYTES,
-    0,
-  );
-  const lines = allocate(sizeBytes);
-  const ends = new Int32Array(events.length);
-  const uuids = new GrowingUuidList(events.length);
-  let at = 0;
-  events.forEach(({ head, uuid }, index) => {
-    lines.set(head, at);
-    at += head.length + TAIL_BYTES;
-    ends[index] = at;
-    uuids.add(uuid);
-  });
-  return { lines, ends, uuids };
+/** Makes room for lines, in which anything may stand. */
+export type Allocate = (length: number) => Uint8Array<ArrayBuffer>;
+
+const FIRST_ENDS = 64;
+
+/** Puts events one behind the other. */
+export class RunBuilder {
+  readonly #allocate: Allocate;
+  #lines: Uint8Array<ArrayBuffer>;
+  #sizeBytes = 0;
+  #ends = new Int32Array(FIRST_ENDS);
+  readonly #uuids = new GrowingUuidList();
+
+  /** @param expectedBytes for so many there is room at first */
+  constructor(
+    expectedBytes: number,
+    allocate: Allocate = (length) => new Uint8Array(length),
+  ) {
+    this.#allocate = allocate;
+    this.#lines = allocate(expectedBytes);
+  }
+
+  /** How many events there are. */
+  get count(): number {
+    return this.#uuids.count;
+  }
+
+  add({ head, uuid }: Event): void {
+    this.#makeRoom(head.length + TAIL_BYTES, 1);
+    this.#lines.set(head, this.#sizeBytes);
+    this.#sizeBytes += head.length + TAIL_BYTES;
+    this.#ends[this.count] = this.#sizeBytes;
+    this.#uuids.add(uuid);
+  }
+
+  /** Adds others that stand one behind the other; they are copied. */
+  addJoined({ lines, ends, uuids }: JoinedLines): void {
+    this.#makeRoom(lines.length, uuids.count);
+    const { count } = this;
+    for (let index = 0; index < uuids.count; index++) {
+      this.#ends[count + index] = this.#sizeBytes + ends[index]!;
+    }
+    this.#lines.set(lines, this.#sizeBytes);
+    this.#sizeBytes += lines.length;
+    this.#uuids.addAll(uuids);
+  }
+
+  /** All of them; nothing is added then. */
+  finish(): EventRun {
+    return {
+      lines: this.#lines.subarray(0, this.#sizeBytes),
+      ends: this.#ends.subarray(0, this.count),
+      uuids: this.#uuids,
+    };
+  }
+
+  #makeRoom(bytes: number, events: number): void {
+    const sizeBytes = this.#sizeBytes + bytes;
+    if (sizeBytes > this.#lines.length) {
+      const lines = this.#allocate(Math.max(sizeBytes, this.#lines.length * 2));
+      lines.set(this.#lines.subarray(0, this.#sizeBytes));
+      this.#lines = lines;
+    }
+    const count = this.count + events;
+    if (count > this.#ends.length) {
+      const ends = new Int32Array(Math.max(count, this.#ends.length * 2));
+      ends.set(this.#ends);
+      this.#ends = ends;
+    }
+  }
+}
+
+/** Puts a few events one behind the other. */
+export function runOf(events: readonly Event[]): EventRun {
+  const builder = new RunBuilder(0);
+  for (const event of events) builder.add(event);
+  return builder.finish();
 }
 
 /**

@@ -18,17 +18,23 @@ const EXCESSES: Readonly<
 /** Shorter than this is no key with its value, `"":1` and a comma. */
 const MIN_KEY_BYTES = 5;
 
-/** The check for these limits. It looks only at events long enough to exceed one. */
-export function shapeCheck(limits: ShapeLimits): ShapeCheck {
-  const { maxNesting, maxKeys, maxStringBytes } = limits;
-  const harmlessBytes = Math.min(
+/** An event of no more bytes exceeds none of these limits. */
+export function harmlessBytes(
+  { maxNesting, maxKeys, maxStringBytes }: ShapeLimits,
+): number {
+  return Math.min(
     // What is nested deeper than this is not read at all.
     maxNesting >= MAX_NESTING ? Infinity : maxNesting,
     maxKeys * MIN_KEY_BYTES,
     maxStringBytes,
   );
+}
+
+/** The check for these limits. It looks only at events long enough to exceed one. */
+export function shapeCheck(limits: ShapeLimits): ShapeCheck {
+  const maxHarmlessBytes = harmlessBytes(limits);
   return ({ head }) => {
-    if (head.length <= harmlessBytes) return undefined;
+    if (head.length <= maxHarmlessBytes) return undefined;
     const excess = excessOf(head, limits);
     if (excess === undefined) return undefined;
     return eventProblem(

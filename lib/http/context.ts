@@ -14,6 +14,8 @@ export interface IngestLimits {
   readonly maxBatchItems: number;
   /** What else an event must keep. */
   readonly checkShape?: ShapeCheck;
+  /** Longer events are not good before they have passed that check. */
+  readonly harmlessBytes?: number;
   /** How long a body may take to come; without it any time. */
   readonly bodyTimeoutMs?: number | undefined;
 }

@@ -1,7 +1,7 @@
 /** From the options to what requests are checked by. */
 import type { AccessPolicy, TokenRegistry } from "../access/mod.ts";
 import type { ServerConfig } from "../config.ts";
-import { shapeCheck } from "../event/mod.ts";
+import { harmlessBytes, shapeCheck } from "../event/mod.ts";
 import { Access } from "./access.ts";
 import { CallerLimits } from "./caller_limits.ts";
 import type { HttpContext } from "./context.ts";
@@ -26,7 +26,11 @@ export function checksOf(
   const counts = maxRequestsPerSecond !== undefined ||
     maxBytesPerDay !== undefined;
   return {
-    limits: { ...config, checkShape: shapeCheck(config) },
+    limits: {
+      ...config,
+      checkShape: shapeCheck(config),
+      harmlessBytes: harmlessBytes(config),
+    },
     bodies: new PendingBodies({
       maxBytes: config.maxPendingBytes,
       clockMs: () => performance.now(),

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 
 /** The files of `lib/wasm/assembly/` that are modules of their own, and what memory each has. */
 export const MODULES = {
-  event_check: { memoryPages: 8, maximumPages: 8 },
+  event_check: { memoryPages: 15, maximumPages: 15 },
   uuid_scan: { memoryPages: 128, maximumPages: 128 },
   byte_search: { memoryPages: 18, maximumPages: 18 },
   column_scan: { memoryPages: 290, maximumPages: 1600 },

@@ -1,6 +1,6 @@
 /** The thread that checks batches, so that single events and questions do not wait for it. */
 /// <reference lib="deno.worker" />
-import { shapeCheck } from "../../event/mod.ts";
+import { harmlessBytes, shapeCheck } from "../../event/mod.ts";
 import { SpareBuffers } from "../../spare_buffers.ts";
 import { failureOf } from "../../thread_failure.ts";
 import { takeTurns } from "../../turns.ts";
@@ -23,6 +23,7 @@ self.onmessage = async (
     limits = {
       ...data.limits,
       checkShape: shapeCheck(data.limits),
+      harmlessBytes: harmlessBytes(data.limits),
       allocate: (length) => spareLines.take(length),
     };
     self.postMessage({ isReady: true } satisfies ReadyMessage);

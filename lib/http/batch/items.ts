@@ -1,79 +1,63 @@
 /** Takes a batch apart: JSON Lines, or a JSON list. */
-import {
-  badEvent,
-  messageOf,
-  type Problem,
-  ServiceError,
-} from "../../error.ts";
+import { badEvent, messageOf, type Problem } from "../../error.ts";
 import {
   type Event,
-  readEventLines,
+  type JoinedLines,
+  joinedLines,
   readOrProblem,
   readUsual,
 } from "../../event/mod.ts";
 import { listItems } from "../../json/list_items.ts";
-import type { Turns } from "../../turns.ts";
 
 const OPENING_BRACKET = 0x5b;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 const encoder = new TextEncoder();
 
-/** What a batch must keep to, besides how long it is. */
+/** What the items of a batch must keep to. */
 export interface ItemLimits {
   /** Of one event. */
-  readonly maxBodyBytes: number;
-  readonly maxBatchItems: number;
+  readonly maxBytes: number;
+  /** An event that is longer is told of by itself. */
+  readonly maxJoinedBytes: number;
 }
+
+/** Some events, one event, or what is wrong with an item. */
+export type Item = JoinedLines | Event | Problem;
 
 /**
- * The events of a list, or of lines that are not blank; in the place of a bad one what is wrong
- * with it.
+ * The items of a list, or of lines that are not blank, in their order.
  *
- * @param turns are taken where it takes long, as of many that are bad
- * @throws {ServiceError} 400 where there is none, or a list is not one in UTF-8; 413 where there are
- * too many: those behind are not read, as millions of them would take gigabytes
+ * @param body belongs to this: it may be changed
+ * @throws {ServiceError} 400 where a list is not one in UTF-8, once that is seen
  */
-export async function readItems(
+export function itemsOf(
   body: Uint8Array,
   limits: ItemLimits,
-  turns: Turns,
-): Promise<readonly (Event | Problem)[]> {
-  const { maxBodyBytes: maxBytes, maxBatchItems: maxItems } = limits;
+): Generator<Item, void, void> {
   const first = body.find((byte) => !isBlank(byte));
-  const found = first === OPENING_BRACKET
-    ? await itemsOfList(body, limits, turns)
-    : readEventLines(body, { maxBytes, maxEvents: maxItems });
-  if (found.length === 0) {
-    throw badEvent(
-      "A batch must be JSON Lines or a JSON list with at least one event",
-    );
-  }
-  if (found.length > maxItems) throw tooManyItems(maxItems);
-  const items: (Event | Problem)[] = [];
-  for (const item of found) {
-    if (!(item instanceof Uint8Array)) {
-      items.push(item);
-      continue;
-    }
-    items.push(readOrProblem(item, maxBytes));
-    if (turns.isOver) await turns.next();
-  }
-  return items;
+  return first === OPENING_BRACKET
+    ? itemsOfList(body, limits)
+    : itemsOfLines(body, limits);
 }
 
-/** Of each its event, or its bytes where the exact way must read them; at most `maxItems` and one. */
-async function itemsOfList(
+function* itemsOfLines(
   body: Uint8Array,
-  { maxBodyBytes: maxBytes, maxBatchItems: maxItems }: ItemLimits,
-  turns: Turns,
-): Promise<(Event | Uint8Array)[]> {
-  const items: (Event | Uint8Array)[] = [];
+  { maxBytes, maxJoinedBytes }: ItemLimits,
+): Generator<Item, void, void> {
+  for (const found of joinedLines(body, Math.min(maxBytes, maxJoinedBytes))) {
+    if (!(found instanceof Uint8Array)) yield found;
+    else if (!found.every(isBlank)) yield readItem(found, maxBytes);
+  }
+}
+
+function* itemsOfList(
+  body: Uint8Array,
+  { maxBytes }: ItemLimits,
+): Generator<Item, void, void> {
   try {
     for (const item of listItems(decoder.decode(body))) {
-      items.push(readUsual(encoder.encode(item), maxBytes));
-      if (items.length > maxItems) break;
-      if (turns.isOver) await turns.next();
+      yield readItem(encoder.encode(item), maxBytes);
     }
   } catch (cause) {
     throw badEvent(
@@ -81,14 +65,11 @@ async function itemsOfList(
       { cause },
     );
   }
-  return items;
 }
 
-function tooManyItems(maxItems: number): ServiceError {
-  return new ServiceError(
-    { status: 413, code: "batch_too_large" },
-    `A batch must have at most ${maxItems} events, got more`,
-  );
+function readItem(bytes: Uint8Array, maxBytes: number): Event | Problem {
+  const event = readUsual(bytes, maxBytes);
+  return event instanceof Uint8Array ? readOrProblem(event, maxBytes) : event;
 }
 
 /** What JSON allows between tokens. */

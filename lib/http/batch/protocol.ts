@@ -1,14 +1,15 @@
 /** What the thread that checks batches is told, and what it says. */
 import type { ShapeLimits } from "../../json/excess.ts";
 import type { Failure } from "../../thread_failure.ts";
-import type { CheckedBatch } from "./check.ts";
-import type { ItemLimits } from "./items.ts";
+import type { BatchLimits, CheckedBatch } from "./check.ts";
 
 /** In each thread so much memory is kept to be used again. */
 export const MAX_SPARE_BYTES = 8 * 1024 * 1024;
 
 /** As data, which goes from thread to thread. */
-export type ThreadLimits = ItemLimits & ShapeLimits;
+export type ThreadLimits =
+  & Pick<BatchLimits, "maxBodyBytes" | "maxBatchItems">
+  & ShapeLimits;
 
 /** What the thread is sent first. */
 export interface SetUpMessage {

@@ -44,6 +44,15 @@ const HAS_SERVER_TIME: usize = RESULT + 12;
 const UUID_WORDS: usize = RESULT + 16;
 const LINE_END: usize = RESULT + 32;
 
+/** Where `joinLines` puts lines, behind the known shapes; and how many there are at most. */
+export const JOINED: usize = 0x80000;
+export const MAX_JOINED: i32 = 2048;
+/** For each a row of words: whether there is a uuid, and its four words. */
+export const ROWS: usize = 0xe0000;
+const ROW: usize = 20;
+/** For each a word: where at `JOINED` it ends. */
+export const ENDS: usize = 0xea000;
+
 /** Levels of objects and lists; the first is the event itself. */
 export const MAX_NESTING: i32 = 1000;
 
@@ -79,6 +88,56 @@ export function check(length: i32): i32 {
   return passKnown(INPUT, end) == end && tellPassed(INPUT)
     ? <i32> (end - 1 - INPUT)
     : checkTokens(INPUT, end);
+}
+
+/**
+ * Joins lines that are surely good, have no `server_time` and no unusual uuid: each up to its last
+ * brace, with a comma for that and room for a tail. It stops before the first other one, before
+ * one of which the end is not there yet, and when there are enough.
+ *
+ * @param from where in `INPUT` a line begins
+ * @param end of the input; all of the last line is there where it `isLast`
+ * @param maxLength of a line, in bytes
+ * @param tailLength in bytes, no more than 42
+ * @returns how many; where it stopped stands at `LINE_END`
+ */
+export function joinLines(
+  from: i32,
+  end: i32,
+  isLast: bool,
+  maxLength: i32,
+  tailLength: i32,
+): i32 {
+  let at = from;
+  let target = JOINED;
+  let row = ROWS;
+  let count = 0;
+  while (at < end && count < MAX_JOINED) {
+    const start = INPUT + <usize> at;
+    if (load<u8>(start) == 0x0a) {
+      at++;
+      continue;
+    }
+    const length = checkLine(at, end);
+    const lineEnd = <i32> load<u32>(LINE_END);
+    if (length == 0 || lineEnd - at > maxLength) break;
+    if (lineEnd == end && !isLast) break;
+    const hasUuid = load<u32>(UUID_LENGTH) != 0;
+    if (load<u32>(HAS_SERVER_TIME) != 0) break;
+    if (hasUuid && load<u32>(IS_CANONICAL) == 0) break;
+    memory.copy(target, start, length);
+    store<u8>(target + <usize> length, 0x2c);
+    target += <usize> (length + 1 + tailLength);
+    store<u32>(row, hasUuid ? 1 : 0);
+    if (hasUuid) v128.store(row + 4, v128.load(UUID_WORDS));
+    else v128.store(row + 4, i32x4.splat(0));
+    row += ROW;
+    store<u32>(ENDS + 4 * <usize> count, <u32> (target - JOINED));
+    count++;
+    at = lineEnd + 1;
+  }
+  store<u32>(LINE_END, <u32> min(at, end));
+  return count;
 }
 
 /** Says of an event that was passed over what there is to say; not of an unusual uuid. */
