@@ -9,7 +9,6 @@ interface EventCheck {
   readonly INPUT_SIZE: WebAssembly.Global;
   readonly RESULT: WebAssembly.Global;
   check(length: number): number;
-  checkLine(from: number, end: number): number;
   readonly JOINED: WebAssembly.Global;
   readonly MAX_JOINED: WebAssembly.Global;
   readonly ROWS: WebAssembly.Global;

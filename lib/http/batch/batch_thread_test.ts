@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ServiceError } from "../../error.ts";
 import { shapeCheck } from "../../event/mod.ts";
+import { eventually } from "../../testing/eventually.ts";
 import { takeTurns } from "../../turns.ts";
 import { BatchThread } from "./batch_thread.ts";
 import { checkBatch } from "./check.ts";
@@ -17,11 +18,11 @@ const encoder = new TextEncoder();
 
 /** Asks until the thread is ready. @returns what it was asked first, as a list: not awaited */
 async function untilReady(thread: BatchThread): Promise<Promise<unknown>[]> {
-  for (;;) {
-    const asked = thread.check(encoder.encode("{}"));
-    if (asked !== undefined) return [asked];
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  return await eventually(
+    () => [thread.check(encoder.encode("{}")) ?? []].flat(),
+    ({ length }) => length > 0,
+    { pauseMs: 1 },
+  );
 }
 
 async function ready(thread: BatchThread): Promise<void> {

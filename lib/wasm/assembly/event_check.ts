@@ -65,7 +65,7 @@ const LEVELS: usize = 1024;
  *
  * @returns as `check`
  */
-export function checkLine(from: i32, end: i32): i32 {
+function checkLine(from: i32, end: i32): i32 {
   const start = INPUT + <usize> from;
   const inputEnd = INPUT + <usize> end;
   store<u8>(inputEnd, 0);
