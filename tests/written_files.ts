@@ -1,4 +1,5 @@
 /** What processes write: the modes of what is there, and, by `strace`, every path and mode. */
+import { assert } from "@std/assert";
 import { join, resolve } from "@std/path";
 
 /** Starts what is behind it with no bits of new files' modes taken off. */
@@ -31,21 +32,36 @@ export interface Written {
   readonly mode: number | undefined;
 }
 
-/** Whatever is in a folder, and the folder, that others may look into or change. */
+/**
+ * Whatever is in a folder, and the folder, that others may look into or change.
+ * A process may be at work there: what it renames or removes meanwhile is left out.
+ */
 export function openToOthers(folder: string): string[] {
   const found: string[] = [];
   const look = (path: string) => {
-    const { mode, isDirectory, isSymlink } = Deno.lstatSync(path);
-    if (isSymlink) return;
+    const info = unlessGone(() => Deno.lstatSync(path));
+    assert(info !== undefined || path !== folder, `${folder} is not there`);
+    if (info === undefined || info.isSymlink) return;
+    const { mode, isDirectory } = info;
     const bits = mode! & 0o7777;
     if (bits !== (isDirectory ? 0o700 : 0o600)) {
       found.push(`${path} is ${bits.toString(8)}`);
     }
     if (!isDirectory) return;
-    for (const { name } of Deno.readDirSync(path)) look(join(path, name));
+    const entries = unlessGone(() => Array.from(Deno.readDirSync(path)));
+    for (const { name } of entries ?? []) look(join(path, name));
   };
   look(folder);
   return found;
+}
+
+function unlessGone<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }
 
 /** Writes down what the command behind it, and all that it starts, do to paths. */
