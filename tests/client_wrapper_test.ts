@@ -1,5 +1,5 @@
 /** The wrapper for POSIX shells, in each shell that this machine has. */
-import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import {
   exists,
   type Finished,
@@ -24,6 +24,7 @@ const SHELLS: [name: string, command: string[]][] = [
 const FAKE_CLIENT = `#!/bin/sh
 for word in "$@"; do printf '%s\\0' "$word"; done >"$RECORD.part"
 ls -l /proc/$$/fd >"$RECORD.fds"
+nice >"$RECORD.nice"
 mv "$RECORD.part" "$RECORD"
 `;
 
@@ -151,7 +152,18 @@ signal.pause()`;
     await wrapped.recorded();
   });
 
-  test("lets one Ctrl-C reach Python once, and none the client", async (wrapped) => {
+  test("starts the client at the lowest priority, when Python has started", async (wrapped) => {
+    const { record } = wrapped;
+    const before = Date.now();
+    assertEquals((await wrapped.python(["-c", "pass"])).code, 0);
+    await wrapped.recorded();
+    assertEquals(Deno.readTextFileSync(`${record}.nice`), "19\n");
+    // A file's times are some milliseconds behind.
+    const waitedMs = Deno.statSync(`${record}.nice`).mtime!.getTime() - before;
+    assert(waitedMs >= 90, `only ${waitedMs} ms`);
+  });
+
+  test("lets one Ctrl-C or a closed terminal reach Python once, and none the client", async (wrapped) => {
     Deno.writeTextFileSync(
       `${wrapped.folder}/client`,
       `#!/bin/sh\nread -r _ <"$RECORD.pipe"\n${FAKE_CLIENT.slice(10)}`,
@@ -167,7 +179,7 @@ def interrupted(*_):
     count += 1
     os.write(1, b"interrupted\\n")
 signal.signal(signal.SIGINT, interrupted)
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(40 + count))
+signal.signal(signal.SIGHUP, lambda *_: sys.exit(40 + count))
 os.write(1, b"ready\\n")
 while True:
     signal.pause()`;
@@ -189,10 +201,15 @@ while True:
     assertEquals((await lines.read()).value, "ready\n");
     Deno.kill(-process.pid, "SIGINT");
     assertEquals((await lines.read()).value, "interrupted\n");
-    process.kill("SIGTERM");
+    Deno.kill(-process.pid, "SIGHUP");
     assertEquals((await process.status).code, 41);
     await lines.cancel();
-    Deno.writeTextFileSync(`${wrapped.record}.pipe`, "go\n");
+    // To read as well: else it waits for a client, and without an end where there is none.
+    using pipe = Deno.openSync(`${wrapped.record}.pipe`, {
+      read: true,
+      write: true,
+    });
+    pipe.writeSync(new TextEncoder().encode("go\n"));
     assertEquals((await wrapped.recorded()).at(-1), code);
   });
 

@@ -15,7 +15,7 @@ const WRAPPER = fromFileUrl(
 );
 const STARTS_PER_ROUND = 7;
 /** By then a child that is not kept waiting is gone, and no start competes with the last. */
-const PAUSE_MS = 200;
+const PAUSE_MS = 500;
 const MAX_ADDED_MS = 5;
 
 /** The benchmark `wrapper`. */

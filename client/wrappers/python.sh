@@ -8,7 +8,8 @@
 # PYANALYTICS_PYTHON   the interpreter, or its name; else the next one of our name on PATH
 # PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1: report nothing
 #
-# Only POSIX, and but for "dd" built-in commands: each process more would be felt at every start.
+# Only POSIX, and in front of Python but for "dd" built-in commands: each process more would be felt
+# at every start.
 # Variables carry a prefix, as those of the caller's environment must reach Python as they are.
 
 _pya_name=${0##*/}
@@ -76,9 +77,20 @@ _pya_is_on() {
   return 0
 }
 
+# Runs a command at the lowest priority, where the system has any.
+_pya_behind() {
+  if command -v nice; then
+    nice -n 19 "$@"
+  else
+    "$@"
+  fi
+}
+
 # Away from the caller's terminal, pipes, locks and process table: the inner shell is gone at
-# once, so that the client is no child of Python's. Where the client cannot run at all, as with
-# arguments that are not Unicode or in a deleted folder, the start is reported without them.
+# once, so that the client is no child of Python's. It waits until Python has started, which it
+# would slow on a machine with few cores; some systems' "sleep" knows whole seconds alone. Where the
+# client cannot run at all, as with arguments that are not Unicode or in a deleted folder, the start
+# is reported without them.
 _pya_report() {
   _pya_client=${PYANALYTICS_CLIENT-}
   if [ -z "$_pya_client" ]; then
@@ -86,13 +98,17 @@ _pya_report() {
     [ -x "$_pya_client" ] || _pya_client=pyanalytics-client
   fi
   (
-    # Ctrl-C is for Python. Most shells ignore it here anyway, bash does not.
-    trap '' INT QUIT
+    # Ctrl-C is for Python. Most shells ignore it here anyway, bash does not. Its terminal may
+    # close as soon as Python ends.
+    trap '' INT QUIT HUP
     # Without this, ksh starts the background process from the outer shell after all.
     [ -z "${KSH_VERSION-}" ] || ulimit -f "$(ulimit -f)"
     {
-      "$_pya_client" --wrapper sh --python "$_pya_python" -- "$@" ||
-        { cd / && "$_pya_client" --wrapper sh --python "$_pya_python"; }
+      # zsh forgets it in between.
+      trap '' INT QUIT HUP
+      sleep 0.1 || sleep 1
+      _pya_behind "$_pya_client" --wrapper sh --python "$_pya_python" -- "$@" ||
+        { cd / && _pya_behind "$_pya_client" --wrapper sh --python "$_pya_python"; }
     } &
   ) </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 }
