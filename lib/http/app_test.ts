@@ -262,6 +262,23 @@ Deno.test("an unknown path is 404 with the routes, a wrong method 405 with Allow
 
 const BROWSER =
   "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+Deno.test("what is wrong with something posted is said in JSON, to browsers too; with a question as a page", async () => {
+  await using app = await TestApp.create();
+  const accept = { accept: BROWSER };
+  const told = ({ status, headers }: Response) => [
+    status,
+    headers.get("content-type"),
+  ];
+  const posted = await app.post("/v1/on_import", "nope", accept);
+  assertEquals(told(posted), [400, "application/json; charset=utf-8"]);
+  await posted.body?.cancel();
+  const asked = await app.get("/v1/count?limit=nope", accept);
+  assertEquals(told(asked), [400, "text/html; charset=utf-8"]);
+  assertEquals(asked.headers.get("vary"), "accept");
+  await asked.body?.cancel();
+});
+
 const NEGOTIATED: {
   accept: string | undefined;
   query: string;
