@@ -77,15 +77,6 @@ _pya_is_on() {
   return 0
 }
 
-# Runs a command at the lowest priority, where the system has any.
-_pya_behind() {
-  if command -v nice; then
-    nice -n 19 "$@"
-  else
-    "$@"
-  fi
-}
-
 # Away from the caller's terminal, pipes, locks and process table: the inner shell is gone at
 # once, so that the client is no child of Python's. It waits until Python has started, which it
 # would slow on a machine with few cores; some systems' "sleep" knows whole seconds alone. Where the
@@ -107,8 +98,8 @@ _pya_report() {
       # zsh forgets it in between.
       trap '' INT QUIT HUP
       sleep 0.1 || sleep 1
-      _pya_behind "$_pya_client" --wrapper sh --python "$_pya_python" -- "$@" ||
-        { cd / && _pya_behind "$_pya_client" --wrapper sh --python "$_pya_python"; }
+      "$_pya_client" --wrapper sh --python "$_pya_python" -- "$@" ||
+        { cd / && "$_pya_client" --wrapper sh --python "$_pya_python"; }
     } &
   ) </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 }
