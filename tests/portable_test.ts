@@ -97,6 +97,23 @@ for (const [name, shell] of SHELLS) {
     });
   });
 
+  test("tells one time in both ways, and asks for it once", async (sandbox) => {
+    // One that another second has begun at each call, and that knows no more than POSIX asks.
+    Deno.writeTextFileSync(
+      `${sandbox.folder}/bin/date`,
+      `#!/bin/sh
+case $* in *%s*) echo "$@"; exit ;; esac
+echo >>"${sandbox.folder}/asked"
+echo "2024-02-29T23:59:0$(wc -l <"${sandbox.folder}/asked" | tr -d ' ')Z"
+`,
+      { mode: 0o755 },
+    );
+    const { time } = await sandbox.printed([], {
+      PATH: `${sandbox.folder}/bin:/usr/bin:/bin`,
+    });
+    assertEquals([time.utc, time.epoch], ["2024-02-29T23:59:01Z", 1709251141]);
+  });
+
   const PROGRAMS: readonly [words: readonly string[], sent: unknown[]][] = [
     [[], []],
     [["-"], ["-"]],

@@ -608,13 +608,24 @@ is_config_whole() {
     }'
 }
 
+# Seconds since 1970 of a time such as 2026-11-27T08:00:00Z: asked for by itself, the clock may have
+# gone on, and not every "date" tells them. A year begins with March here, so that it ends with the
+# day that it may have more; 719468 days lie between the first of March of the year 0 and 1970.
+epoch_of() {
+  IFS=-T:Z
+  # shellcheck disable=SC2086
+  set -- $1
+  year=$1 month=$((1$2 - 100)) day=$((1$3 - 100))
+  [ "$month" -gt 2 ] || year=$((year - 1)) month=$((month + 12))
+  days=$((365 * year + year / 4 - year / 100 + year / 400 +
+    (153 * month - 457) / 5 + day - 719469))
+  echo $(((days * 24 + 1$4 - 100) * 3600 + (1$5 - 100) * 60 + 1$6 - 100))
+}
+
 # The event of this start into $event, and its name into $uuid.
 make_event() {
   utc=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-  epoch=$(date +%s 2>/dev/null)
-  case $epoch in
-  '' | *[!0-9]*) epoch=$(awk 'BEGIN { srand(); print srand() }') ;;
-  esac
+  epoch=$(epoch_of "$utc")
   missing='' utc_offset='' facts='{}'
   uuid=$(random_uuid)
   node=$(uname -n) system=$(uname -s) release=$(uname -r) kernel=$(uname -v) machine=$(uname -m)
