@@ -1,6 +1,7 @@
 /** What processes write: the modes of what is there, and, by `strace`, every path and mode. */
 import { assert } from "@std/assert";
 import { join, resolve } from "@std/path";
+import { ifThere } from "../lib/if_there.ts";
 
 /** Starts what is behind it with no bits of new files' modes taken off. */
 export const WITHOUT_UMASK = [
@@ -39,7 +40,7 @@ export interface Written {
 export function openToOthers(folder: string): string[] {
   const found: string[] = [];
   const look = (path: string) => {
-    const info = unlessGone(() => Deno.lstatSync(path));
+    const info = ifThere(() => Deno.lstatSync(path));
     assert(info !== undefined || path !== folder, `${folder} is not there`);
     if (info === undefined || info.isSymlink) return;
     const { mode, isDirectory } = info;
@@ -48,20 +49,11 @@ export function openToOthers(folder: string): string[] {
       found.push(`${path} is ${bits.toString(8)}`);
     }
     if (!isDirectory) return;
-    const entries = unlessGone(() => Array.from(Deno.readDirSync(path)));
+    const entries = ifThere(() => Array.from(Deno.readDirSync(path)));
     for (const { name } of entries ?? []) look(join(path, name));
   };
   look(folder);
   return found;
-}
-
-function unlessGone<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** Writes down what the command behind it, and all that it starts, do to paths. */

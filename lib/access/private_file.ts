@@ -1,4 +1,5 @@
 /** Files that only their owner can read, there as a whole or not at all. */
+import { ifThere } from "../if_there.ts";
 
 /**
  * Puts a file in the place of what is there. It is synced before it gets its name: after a loss
@@ -40,13 +41,4 @@ export function stateOf(path: string): string | undefined {
 
 function removeIfThere(path: string): void {
   ifThere(() => Deno.removeSync(path));
-}
-
-function ifThere<T>(use: () => T): T | undefined {
-  try {
-    return use();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

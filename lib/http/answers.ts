@@ -72,7 +72,7 @@ export function answerProblem(
     headers["retry-after"] = `${retryAfterSeconds}`;
   }
   if (challenge !== undefined) headers["www-authenticate"] = challenge;
-  // Whoever posts there is a program; to read a header takes a tenth of a refusal's time.
+  // Whoever posts there is a program, and is refused the sooner for no header being read.
   if (request.method !== "POST" || !request.url.includes("/v1/")) {
     headers["vary"] = "accept";
     if (negotiate(request, ["json", "html"]) === "html") {

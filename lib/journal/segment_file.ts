@@ -1,4 +1,5 @@
 /** Reads the bytes of a segment's lines, from any place on. */
+import { ifThere } from "../if_there.ts";
 import { openGzip } from "./gzip/open.ts";
 import { compressedPath, isCompressed } from "./segment_name.ts";
 
@@ -33,15 +34,6 @@ function openPlain(path: string): SegmentFile {
     damage: undefined,
     [Symbol.dispose]: () => file.close(),
   };
-}
-
-function ifThere<T>(open: () => T): T | undefined {
-  try {
-    return open();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** Reads until `into` is full. @returns its filled part, shorter only where the segment ends */
