@@ -279,6 +279,13 @@ const REFUSED: [question: string, message: string][] = [
     "groupby=x",
     'Unknown parameter "groupby": accepted are group_by, where, since, until, interval',
   ],
+  // A word alone is a parameter too, without a value.
+  [
+    "@python",
+    'Unknown parameter "@python": accepted are group_by, where, since',
+  ],
+  ["groupby=&top=1", 'Unknown parameter "groupby": accepted are group_by'],
+  ["top=&top=3&top=3", "Cannot use top: it may be given once, got it 2 times"],
   ["order=size", 'Cannot use order: must be one of count, key, got "size"'],
   ["interval=decade", "must be one of hour, day, week, month, year"],
   ["format=xml", "must be one of json, csv, ndjson, html"],

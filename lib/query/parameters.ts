@@ -100,18 +100,19 @@ export class ParameterReader {
 
   /** @throws {ServiceError} 400 for an unknown parameter, or one given twice that may not be */
   constructor(params: URLSearchParams, parameters: readonly Parameter[]) {
-    // A form sends its empty fields too: they mean that nothing is asked.
-    const given = [...params].filter(([, value]) => value !== "");
     this.#values = new Map(
-      [...Map.groupBy(given, ([name]) => name)].map(([name, pairs]) => {
+      [...Map.groupBy(params, ([name]) => name)].map(([name, pairs]) => {
         const parameter = parameters.find((each) => each.name === name);
         if (parameter === undefined) throw unknown(name, parameters);
-        if (pairs.length > 1 && !parameter.repeats) {
+        // A form sends its empty fields too: they mean that nothing is asked.
+        const values = pairs.map(([, value]) => value)
+          .filter((value) => value !== "");
+        if (values.length > 1 && !parameter.repeats) {
           throw badQuery(
-            `Cannot use ${name}: it may be given once, got it ${pairs.length} times`,
+            `Cannot use ${name}: it may be given once, got it ${values.length} times`,
           );
         }
-        return [name, pairs.map(([, value]) => value)];
+        return [name, values];
       }),
     );
   }
