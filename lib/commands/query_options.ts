@@ -64,10 +64,11 @@ export function readQueryOptions(sources: ConfigSources): QueryOptions {
         "put it in quotation marks",
     );
   }
+  const { params, server } = readQuestion(question);
   return {
     help: reading.values.help,
-    params: readQuestion(question),
-    source: readSource(reading, sources),
+    params,
+    source: readSource(reading, sources, server),
   };
 }
 
@@ -77,10 +78,12 @@ export function queryHelp(): string {
 
 Usage: pyanalytics-server query [OPTION...] [QUESTION]
 
-The question is the query string of /v1/count, with or without what stands before it in a URL:
+The question is the query string of /v1/count, with or without what stands before it in a URL; of
+a whole URL the server is asked, unless --data or --server says otherwise:
 
   pyanalytics-server query 'group_by=@python&since=30d&top=10'
   pyanalytics-server query --server http://analytics:8888 'group_by=@os&format=csv'
+  pyanalytics-server query 'http://analytics:8888/v1/count?group_by=@os'
 
 With format= the answer is written as the server does. The folder may be one that a server
 writes to: nothing in it is locked or changed.
@@ -93,19 +96,40 @@ Exit code 0 for an answer, 2 for a question that cannot be answered, 1 for anyth
 `;
 }
 
-/** The parameters of a query string, alone or at the end of a URL. */
-function readQuestion(text: string): URLSearchParams {
+/** A question as it was given. */
+interface Question {
+  readonly params: URLSearchParams;
+  /** Where it was the end of a whole URL. */
+  readonly server: string | undefined;
+}
+
+/** Reads a query string, alone or at the end of a URL. */
+function readQuestion(text: string): Question {
   const isUrl = /^(?:https?:\/\/|\/)/i.test(text);
   // A question mark further behind may be a condition's own: `where=tags.team?`.
   const query = isUrl ? /\?([^#]*)/.exec(text)?.[1] ?? "" : text;
-  return new URLSearchParams(query);
+  const params = new URLSearchParams(query);
+  if (!isUrl) return { params, server: undefined };
+  const url = URL.parse(text, "http://localhost");
+  const base = url && /^(.*)\/v1\/count\/?$|^\/$/.exec(url.pathname);
+  if (!base) {
+    throw new OptionError(
+      `Cannot use ${
+        JSON.stringify(url?.pathname ?? text)
+      }: query asks what /v1/count answers`,
+    );
+  }
+  if (text.startsWith("/")) return { params, server: undefined };
+  [url.pathname, url.search, url.hash] = [base[1] ?? "", "", ""];
+  return { params, server: url.href.replace(/\/$/, "") };
 }
 
 function readSource(
   { values, origins }: OptionReading<typeof OPTIONS>,
   sources: ConfigSources,
+  asked: string | undefined,
 ): QueryOptions["source"] {
-  const { data, server, timeoutMs, config } = values;
+  const { data, timeoutMs, config } = values;
   const [isDataFlag, isServerFlag] = [
     origins.data === "--data",
     origins.server === "--server",
@@ -113,6 +137,7 @@ function readSource(
   if (isDataFlag && isServerFlag) {
     throw new OptionError("Cannot use --data with --server: ask one of them");
   }
+  const server = isServerFlag ? values.server : asked ?? values.server;
   if (server !== undefined && !isDataFlag) return { server, timeoutMs };
   if (origins.data !== DEFAULT_ORIGIN || config === undefined) {
     return { folder: data };

@@ -47,6 +47,44 @@ for (const question of QUESTIONS) {
   });
 }
 
+const ASKED = `{"record_count":7,"error_count":0,"elapsed_ms":0}`;
+
+Deno.test("query asks the server of a whole URL, unless a flag names another or a folder", async () => {
+  using folder = new Folder("alice");
+  const urls: string[] = [];
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    ({ url, headers }) => {
+      urls.push(`${new URL(url).pathname} ${headers.get("authorization")}`);
+      return new Response(ASKED, {
+        headers: { "content-type": "application/json" },
+      });
+    },
+  );
+  const host = `127.0.0.1:${server.addr.port}`;
+  const process = new FakeProcess();
+  process.environment = { PYANALYTICS_QUERY_SERVER: "http://127.0.0.1:1" };
+  const said = async (...args: string[]) => {
+    process.stdout = "";
+    assertEquals([await process.run("query", ...args), process.stderr], [
+      0,
+      "",
+    ]);
+    return process.stdout;
+  };
+  const url = `http://any:token@${host}/pythons/v1/count?where=user?`;
+  assertEquals(await said(url), "7 records\n");
+  assertEquals(await said(`http://${host}/?top=1`), "7 records\n");
+  const other = "http://127.0.0.1:1/v1/count?top=1";
+  assertEquals(await said("--server", `http://${host}`, other), "7 records\n");
+  assertEquals(await said("--data", folder.path, other), "1 record\n");
+  assertEquals(urls, [
+    `/pythons/v1/count Basic ${btoa("any:token")}`,
+    "/v1/count null",
+    "/v1/count null",
+  ]);
+});
+
 Deno.test("query without a question counts all", async () => {
   using folder = new Folder("alice", "bob");
   const process = new FakeProcess();
@@ -124,6 +162,14 @@ const REFUSED: readonly [args: string[], code: number, message: string][] = [
   [["grop_by=a"], 2, 'Unknown parameter "grop_by": accepted are group_by, '],
   [["top=\x1b[2J"], 2, "Cannot use top: must be a whole number from 1"],
   [["group_by=a", "b"], 1, 'Cannot use "b": a question is one word'],
+  [
+    ["/v1/records?limit=1"],
+    1,
+    'Cannot use "/v1/records": query asks what /v1/count answers',
+  ],
+  [["http://a:secret@box/v1/fields"], 1, 'Cannot use "/v1/fields": query asks'],
+  [["http://"], 1, 'Cannot use "http://": query asks what /v1/count answers'],
+  [["user"], 2, 'Unknown parameter "user": accepted are group_by, '],
   [["--port", "1"], 1, 'Unknown option "--port": --help lists'],
   [["--server", "box"], 1, "Cannot use --server: must be an http or https URL"],
   [
