@@ -98,9 +98,22 @@ const eventLine = fc.record({
   return `{${members.map(([key, value]) => `"${key}":${value}`).join(",")}}`;
 });
 
+/** Nested so deep that no server would take it; another program may have written it. */
+const deepLine = fc.tuple(
+  fc.constantFrom(`"a":`, `"a":{"b":`, `"python":{"version":`),
+  fc.constantFrom(65, 300, 3000),
+).map(([start, depth]) =>
+  `{${start}${"[".repeat(depth)}1${"]".repeat(depth)}}${
+    start.includes("{") ? "}" : ""
+  }`
+);
+
 /** Lines of a journal, of which a few are no records. */
 export const anyLine = fc.oneof(
   { weight: 12, arbitrary: eventLine },
+  // As a program on Windows ends its lines.
+  { weight: 1, arbitrary: eventLine.map((line) => `${line}\r`) },
+  { weight: 1, arbitrary: deepLine },
   {
     weight: 1,
     arbitrary: fc.constantFrom(

@@ -47,7 +47,7 @@ const operand = fc.constantFrom(
 export const condition = fc.oneof(
   fc.tuple(
     fc.constantFrom(...PATHS),
-    fc.constantFrom("=", "!=", "<", ">=", "~", "!~"),
+    fc.constantFrom("=", "!=", "<", "<=", ">", ">=", "~", "!~"),
     operand,
   ).map((parts) => parts.join("")),
   fc.constantFrom(...PATHS).map((path) => `${path}?`),
@@ -79,8 +79,14 @@ const paths = (maxLength: number) =>
 /** A query string for counts. */
 export const anyQuestion = fc.record({
   ...filter,
-  group_by: paths(3),
-  distinct: paths(2),
+  group_by: paths(4),
+  interval: fc.option(fc.constantFrom("hour", "day", "week", "month", "year")),
+  distinct: paths(4),
   top: fc.option(fc.integer({ min: 1, max: 3 })),
   order: fc.constantFrom("count", "key"),
-}).map(queryString);
+})
+  // No path may be given twice.
+  .filter(({ group_by, interval }) =>
+    !group_by.some((path) => path === `@${interval}`)
+  )
+  .map(queryString);
