@@ -115,6 +115,22 @@ Deno.test("records and fields come out of compressed segments too", () => {
   }
 });
 
+Deno.test("the last record of a segment that another program compressed needs no newline behind it", () => {
+  using bench = new EngineBench({ search: { endBytes: 4, maxMisses: 10 } });
+  bench.append("2026-11-22", `{"n":1}\n{"n":"needle"}`);
+  bench.compress("2026-11-22", "foreign");
+  bench.append("2026-11-23", `{"n":2}\n`);
+  assertEquals(bench.count("group_by=n").grouped_key_count, 3);
+  assertEquals(bench.count("where=m?").record_count, 0);
+  assertEquals(bench.records("where=n=needle"), [`{"n":"needle"}`]);
+  assertEquals(bench.records("limit=2"), [`{"n":2}`, `{"n":"needle"}`]);
+  // What is torn is a line that is no record.
+  bench.append("2026-11-24", `{"n":1}\n{"n":`);
+  bench.compress("2026-11-24", "foreign");
+  assertEquals(bench.count("group_by=n").record_count, 4);
+  assertEquals(bench.engine.unreadableLines, 1);
+});
+
 /** Lines that do not compress to nothing: their text has two members. */
 const NOISE = Array.from(
   { length: ROWS },

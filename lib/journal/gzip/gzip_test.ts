@@ -182,6 +182,22 @@ Deno.test("zeros behind a foreign file mean nothing, anything else is damage", (
   );
 });
 
+Deno.test("a foreign file whose last line has no end is read as if it had, where it is not damaged", () => {
+  const ended = concatenate(MEMBERS);
+  const unended = ended.subarray(0, -1);
+  for (const bytes of [foreign(unended), foreign(unended, 10)]) {
+    assertEquals(readAll(bytes), {
+      lines: ended,
+      sizeBytes: ended.length,
+      damage: undefined,
+    });
+    const { lines, damage } = readAll(concatenate([bytes, Uint8Array.of(1)]));
+    assertEquals(textLines(lines), SMALL_LINES.slice(0, -1));
+    assert(damage !== undefined);
+  }
+  assertEquals(readAll(foreign(encoder.encode(""))).sizeBytes, 0);
+});
+
 Deno.test("compressLines() keeps lines whole in their members, and splits only longer ones", () => {
   const long = "x".repeat(2 * MAX_CONTENT_BYTES + 5);
   const lines = encoder.encode(`short\n${long}\nshort\n`);

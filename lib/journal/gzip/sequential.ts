@@ -16,7 +16,7 @@ interface Part {
 export class SequentialGzip implements GzipFile {
   readonly isSequential = true;
   readonly #file: Deno.FsFile;
-  #parts: ReturnType<typeof gunzip>;
+  #parts: ReturnType<typeof endedLines>;
   /** What was decompressed last, in order. */
   #kept: Part[] = [];
   /** Where that begins and ends. */
@@ -28,7 +28,7 @@ export class SequentialGzip implements GzipFile {
   /** Becomes the owner of `file`. */
   constructor(file: Deno.FsFile) {
     this.#file = file;
-    this.#parts = gunzip(file);
+    this.#parts = endedLines(file);
   }
 
   /** Reads all of it, once. */
@@ -65,7 +65,7 @@ export class SequentialGzip implements GzipFile {
   }
 
   #beginAnew(): void {
-    this.#parts = gunzip(this.#file);
+    this.#parts = endedLines(this.#file);
     this.#kept = [];
     this.#keptStart = this.#keptEnd = 0;
   }
@@ -91,5 +91,25 @@ export class SequentialGzip implements GzipFile {
       if (newline >= 0) sizeBytes = this.#keptEnd + newline + 1;
       this.#keep(value);
     }
+  }
+}
+
+/**
+ * What `gunzip` gives and returns, and a newline behind it where the last line has none: other
+ * programs leave it out, and that line is whole as the file is.
+ */
+function* endedLines(file: Deno.FsFile): ReturnType<typeof gunzip> {
+  const parts = gunzip(file);
+  let last: number | undefined;
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) {
+      const isEnded = value !== undefined || last === undefined ||
+        last === NEWLINE;
+      if (!isEnded) yield Uint8Array.of(NEWLINE);
+      return value;
+    }
+    last = value.at(-1) ?? last;
+    yield value;
   }
 }
