@@ -67,7 +67,7 @@ function sorted(
   groups: CountedGroups,
 ): Uint32Array {
   const places = Uint32Array.from({ length: groups.length }, (_, at) => at);
-  if (order === "key") return byKey(places, groups).subarray(0, top);
+  if (order === "key") return byKey(places, { groups, most: top });
   places.sort((a, b) => groups.count(b) - groups.count(a));
   // Keys are read, which costs more than all else, only of groups with the same count.
   for (let start = 0; start < places.length && start < top;) {
@@ -75,17 +75,23 @@ function sorted(
     let end = start + 1;
     while (end < places.length && groups.count(places[end]!) === count) end++;
     if (end - start > 1) {
-      places.set(byKey(places.subarray(start, end), groups), start);
+      const same = places.subarray(start, end);
+      places.set(byKey(same, { groups, most: top - start }), start);
     }
     start = end;
   }
   return places.subarray(0, top);
 }
 
-function byKey(places: Uint32Array, groups: CountedGroups): Uint32Array {
+/** The places by their keys, and no more of the first than wanted. */
+function byKey(places: Uint32Array, { groups, most }: {
+  readonly groups: CountedGroups;
+  readonly most: number;
+}): Uint32Array {
   return sortedBy(places, {
     keyOf: (place) => groups.key(place).map(sortKey),
     compare: compareKeyLists,
+    most,
   });
 }
 

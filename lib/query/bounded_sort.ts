@@ -6,6 +6,8 @@ export interface SortOptions<Key> {
   readonly compare: (a: Key, b: Key) => number;
   /** About so many keys are held at a time. */
   readonly maxKeys?: number;
+  /** Only so many of the first are wanted. */
+  readonly most?: number;
 }
 
 const MAX_KEYS = 16_384;
@@ -23,11 +25,15 @@ interface Head<Key> extends Keyed<Key> {
   readonly end: number;
 }
 
-/** The numbers in the order of their keys; each key is made twice at most. */
+/** The numbers in the order of their keys, or the first of them; each key is made twice at most. */
 export function sortedBy<Key>(
   numbers: Uint32Array,
-  { keyOf, compare, maxKeys = MAX_KEYS }: SortOptions<Key>,
+  options: SortOptions<Key>,
 ): Uint32Array {
+  const { keyOf, compare, maxKeys = MAX_KEYS, most = Infinity } = options;
+  if (most <= maxKeys / 2 && most < numbers.length) {
+    return firstBy(numbers, { keyOf, compare, maxKeys, most });
+  }
   const keyed = (number: number) => ({ number, key: keyOf(number) });
   const byKey = (a: Keyed<Key>, b: Keyed<Key>) => compare(a.key, b.key);
   const runs = numbers.slice();
@@ -40,9 +46,9 @@ export function sortedBy<Key>(
     }
     heads.push({ ...run[0]!, next: start + 1, end });
   }
-  if (heads.length <= 1) return runs;
+  if (heads.length <= 1) return runs.subarray(0, most);
   heads.sort(byKey);
-  return numbers.map(() => {
+  return numbers.subarray(0, most).map(() => {
     const { number, next, end } = heads.shift()!;
     if (next < end) {
       const head = { ...keyed(runs[next]!), next: next + 1, end };
@@ -50,6 +56,27 @@ export function sortedBy<Key>(
     }
     return number;
   });
+}
+
+/** The first few: all others are only compared with the last of those found so far. */
+function firstBy<Key>(
+  numbers: Uint32Array,
+  { keyOf, compare, maxKeys, most }: Required<SortOptions<Key>>,
+): Uint32Array {
+  let found: Keyed<Key>[] = [];
+  let last: Keyed<Key> | undefined;
+  const keepFirst = () => {
+    found = found.sort((a, b) => compare(a.key, b.key)).slice(0, most);
+    last = found[most - 1];
+  };
+  for (const number of numbers) {
+    const key = keyOf(number);
+    if (last !== undefined && compare(key, last.key) >= 0) continue;
+    found.push({ number, key });
+    if (found.length >= maxKeys) keepFirst();
+  }
+  keepFirst();
+  return Uint32Array.from(found, ({ number }) => number);
 }
 
 /** Where to put something into a sorted list. */
