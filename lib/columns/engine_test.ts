@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { anyLine } from "../testing/any_line.ts";
 import { anyQuestion } from "../testing/any_question.ts";
@@ -45,6 +45,44 @@ Deno.test("a count from columns is the plain one's, for any lines, questions and
       }
     }),
     { numRuns: 1500 },
+  );
+});
+
+/** Texts in JSON, of a megabyte or more. */
+const LONG_TEXTS = ["x", "\\u0000", "é", '\\"', "\\ud800"]
+  .map((part) => part.repeat(Math.ceil(2 ** 20 / part.length)));
+
+const longLine = fc.record({
+  shape: fc.constantFrom(
+    (text: string) => `{"a":"${text}","python":{"version":"3.9"}}`,
+    (text: string) => `{"a":{"b":"${text}"},"uname":["Linux"]}`,
+    (text: string) => `{"${text}":1,"a":"x"}`,
+    (text: string) => `{"a":["${text}","${text}"],"a":[1]}`,
+    (text: string) => `{"a":"${text}`,
+    (text: string) => `"${text}"`,
+  ),
+  text: fc.constantFrom(...LONG_TEXTS),
+  end: fc.constantFrom("", "y", "\\\\"),
+}).map(({ shape, text, end }) => shape(text + end));
+
+Deno.test("a count from columns is the plain one's with lines of a megabyte among others", () => {
+  const line = fc.oneof(longLine, anyLine);
+  const lines = fc.array(line, { minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(lines, options, anyQuestion, (lines, options, question) => {
+      using bench = new EngineBench(options);
+      bench.append("2026-11-23", lines.map((each) => `${each}\n`).join(""));
+      for (const each of [question, "group_by=a", "group_by=a.b&distinct=a"]) {
+        const results = [
+          bench.count(each),
+          referenceCount(parse(each), lines),
+        ];
+        // They are too long to be shown.
+        const [counted, expected] = results.map((each) => JSON.stringify(each));
+        assert(counted === expected, each);
+      }
+    }),
+    { numRuns: 20 },
   );
 });
 

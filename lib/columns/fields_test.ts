@@ -81,12 +81,25 @@ Deno.test("what fields() tells of a path is what a count by it gives, for any li
         using bench = new EngineBench(options);
         bench.append("2026-11-23", lines.map((each) => `${each}\n`).join(""));
         const { fields } = bench.engine.fields(QUERY, bench.views);
-        for (const { path, record_count, distinct_count, types } of fields) {
+        for (const field of fields) {
+          const { path, record_count, distinct_count, types, top } = field;
           const params = new URLSearchParams({ group_by: path });
           const expected = referenceCount(parse(`${params}`), lines);
           assertEquals(record_count, expected.record_count, path);
           if (distinct_count !== null) {
             assertEquals(distinct_count, expected.grouped_key_count, path);
+            // Of values that are as common any may be told.
+            const counts = expected.groups!.map(({ count }) => count);
+            assertEquals(
+              top.map(({ count }) => count),
+              counts.slice(0, QUERY.top),
+            );
+            for (const { value, count } of top) {
+              const group = expected.groups!.find(({ key }) =>
+                key[0] === value
+              );
+              assertEquals(group?.count, count, path);
+            }
           } else assert(options === NARROW);
           const typed = Object.values(types).reduce((sum, n) => sum + n, 0);
           assertEquals(typed, record_count, path);
