@@ -256,6 +256,23 @@ for (const options of NARROW) {
   });
 }
 
+Deno.test("an answer of more than a million groups is refused, and says what to narrow", () => {
+  using bench = new EngineBench({ timeBudgetMs: Infinity });
+  bench.append(
+    "2026-11-23",
+    Array.from(
+      { length: 1_000_001 },
+      (_, n) => `{"a":${n % 1000},"b":${Math.floor(n / 1000)}}\n`,
+    ).join(""),
+  );
+  const error = assertThrows(
+    () => bench.count("group_by=a,b&top=1"),
+    ServiceError,
+    "more than 1000000 groups: group by a path with fewer values, or narrow it with where, since,",
+  );
+  assertEquals([error.status, error.code], [422, "too_many_groups"]);
+});
+
 Deno.test("a question that takes too long is refused with 422", () => {
   using bench = new EngineBench({ timeBudgetMs: -1 });
   bench.append("2026-11-23", `{"n":1}\n`);
