@@ -1,5 +1,11 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "@std/path";
+import { eventually } from "../testing/eventually.ts";
 import { FakeProcess } from "../testing/fake_process.ts";
 import { COMMANDS, findCommand } from "./mod.ts";
 
@@ -83,6 +89,26 @@ Deno.test("query asks the server of a whole URL, unless a flag names another or 
     "/v1/count null",
     "/v1/count null",
   ]);
+});
+
+Deno.test("query says on standard error what it waits for, where that is a terminal, and clears it", async () => {
+  const process = new FakeProcess();
+  process.isErrorTerminal = true;
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async () => {
+      await eventually(() => process.stderr, (said) => said !== "");
+      return new Response(ASKED, {
+        headers: { "content-type": "application/json" },
+      });
+    },
+  );
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  assertEquals(await process.run("query", "--server", origin), 0);
+  assertEquals(process.stdout, "7 records\n");
+  const lines = process.stderr.split("\r\x1b[K");
+  assertEquals([lines[0], lines.at(-1)], ["", ""]);
+  assertMatch(lines[1]!, /^Waiting for http:\/\/127\.0\.0\.1:\d+(, \d+ s)?$/);
 });
 
 Deno.test("query without a question counts all", async () => {

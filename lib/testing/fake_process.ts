@@ -14,6 +14,8 @@ export class FakeProcess {
   stdout = "";
   stderr = "";
   isTerminal = false;
+  /** Whether standard error is a terminal. */
+  isErrorTerminal = false;
   columns = 80;
   fileSystem = realFileSystem;
   environment: Record<string, string> = {};
@@ -45,7 +47,7 @@ export class FakeProcess {
           this.stderr += new TextDecoder().decode(bytes);
           return bytes.length;
         },
-        isTerminal: () => false,
+        isTerminal: () => this.isErrorTerminal,
       },
       columns: () => this.columns,
       clock: () => NOW,

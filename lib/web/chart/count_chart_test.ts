@@ -47,6 +47,34 @@ function read(document: string): Read {
   return found;
 }
 
+/** The colours of a chart by their names, as on light and on dark. */
+function coloursOf(document: string): Record<string, string>[] {
+  const blocks = document.match(/svg \{[^}]*\}/g)!;
+  return blocks.map((block) =>
+    Object.fromEntries(
+      Array.from(
+        block.matchAll(/--(\w+): (#[0-9a-f]{6})/g),
+        ([, name, colour]) => [name, colour],
+      ),
+    )
+  );
+}
+
+/** https://www.w3.org/TR/WCAG22/#dfn-relative-luminance */
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const share = parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
+
+/** https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(a: string, b: string): number {
+  const [light, dark] = [luminance(a), luminance(b)].sort((a, b) => b - a);
+  return (light! + 0.05) / (dark! + 0.05);
+}
+
 /** A result with these groups, the counts as given. */
 function resultOf(
   paths: string | string[],
@@ -148,6 +176,24 @@ Deno.test("charts of any texts are well-formed, and the same every time", () => 
       assertEquals(chartsOf(texts), charts);
     },
   ));
+});
+
+Deno.test("all texts of a chart can be read on light and on dark paper, which it brings along", () => {
+  const document = countChart("t", resultOf("p", [[["a"], 1]]));
+  assertStringIncludes(document, "@media (prefers-color-scheme: dark)");
+  const [light, dark, ...more] = coloursOf(document);
+  assertEquals(more, []);
+  assertEquals(Object.keys(light!), Object.keys(dark!));
+  assert(luminance(light!.paper!) > 0.9 && luminance(dark!.paper!) < 0.02);
+  for (const { text, quiet, paper } of [light!, dark!]) {
+    assert(contrast(text!, paper!) >= 7, `${text} on ${paper}`);
+    assert(contrast(quiet!, paper!) >= 4.5, `${quiet} on ${paper}`);
+  }
+  // The paper is the first thing drawn, and covers all.
+  const [, size] = /<svg[^>]* (width="[\d.]+" height="[\d.]+")/
+    .exec(document)!;
+  const [first] = /<rect [^>]*>/.exec(document)!;
+  assertStringIncludes(first, `<rect class="paper" ${size}`);
 });
 
 Deno.test("a text stands in the chart as it is; what XML forbids is U+FFFD", () => {
