@@ -90,6 +90,20 @@ for (const kind of KINDS) {
         bar !== null && bar.width > 100,
         `the bar is drawn, got ${JSON.stringify(bar)}`,
       );
+      const chart = page.locator("img.chart");
+      // deno-lint-ignore no-explicit-any -- this runs in the browser, whose types are not here
+      const width = await chart.evaluate(async (image: any) => {
+        await image.decode();
+        return image.naturalWidth;
+      });
+      assertEquals(width, 960);
+      const light = await chart.screenshot();
+      await page.emulateMedia({ colorScheme: "dark" });
+      const dark = await chart.screenshot();
+      assert(
+        !light.equals(dark),
+        "a chart looks the same on light and on dark",
+      );
       assertEquals(
         await page.locator("input[name=group_by]").inputValue(),
         "username",
