@@ -67,12 +67,18 @@ export function newBlock(scanned: ScannedBlock): Block {
   };
 }
 
+/** For all columns of paths that no row of a block has. */
+const NOTHING = new Uint8Array(MAX_BLOCK_ROWS);
+
 /** The same numbers in the smallest array that fits them. */
 export function packed(numbers: Uint32Array): Codes {
   let largest = 0;
   // An iterator takes ten times as long.
   for (let row = 0; row < numbers.length; row++) {
     if (numbers[row]! > largest) largest = numbers[row]!;
+  }
+  if (largest === 0 && numbers.length <= NOTHING.length) {
+    return NOTHING.subarray(0, numbers.length);
   }
   if (largest <= 0xff) return new Uint8Array(numbers);
   if (largest <= 0xffff) return new Uint16Array(numbers);

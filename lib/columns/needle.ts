@@ -20,6 +20,8 @@ const MAYBE_NO_STRING = /^(?:[[{]|true$|false$|null$)/;
 const MAX_NEEDLE_CHARACTERS = MAX_NEEDLE_BYTES / 4;
 /** Shorter texts are in too many lines. */
 const MIN_LENGTH = 3;
+/** Each is looked for by itself: of more, columns tell sooner. */
+const MAX_NEEDLES = 16;
 /** An escape can stand for any character. */
 const ESCAPE = "\\u";
 const encoder = new TextEncoder();
@@ -33,7 +35,8 @@ export function needlesOf(
 ): readonly Uint8Array[] | undefined {
   const found = where.flatMap((each) => {
     const texts = textsOf(each);
-    return texts.length > 0 && texts.every((text) => text.length >= MIN_LENGTH)
+    return texts.length > 0 && texts.length <= MAX_NEEDLES &&
+        texts.every((text) => text.length >= MIN_LENGTH)
       ? [texts]
       : [];
   });

@@ -16,6 +16,12 @@ export function compareNumberTexts(a: string, b: string): number {
   return compareDecimals(readDecimal(a), readDecimal(b));
 }
 
+/** The same text for all numbers that are equal, and for no others. */
+export function numberKey(text: string): string {
+  const { sign, digits, scale } = readDecimal(text);
+  return `${sign},${digits},${scale}`;
+}
+
 function compareDecimals(a: Decimal, b: Decimal): number {
   if (a.sign !== b.sign || a.sign === 0) return a.sign - b.sign;
   const order = a.scale - b.scale ||

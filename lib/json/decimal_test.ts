@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { compareNumberTexts } from "./decimal.ts";
+import { compareNumberTexts, numberKey } from "./decimal.ts";
 
 const EQUAL: [a: string, b: string][] = [
   ["1", "1.0"],
@@ -27,6 +27,7 @@ const ASCENDING: [less: string, more: string][] = [
 for (const [a, b] of EQUAL) {
   Deno.test(`compareNumberTexts() holds ${a} and ${b} for equal`, () => {
     assertEquals(compareNumberTexts(a, b), 0);
+    assertEquals(numberKey(a), numberKey(b));
     assertEquals(
       compareNumberTexts(`-${a}`.replace("--", ""), `-${b}`.replace("--", "")),
       0,
@@ -38,6 +39,7 @@ for (const [less, more] of ASCENDING) {
   Deno.test(`compareNumberTexts() holds ${less} for less than ${more}`, () => {
     assert(compareNumberTexts(less, more) < 0);
     assert(compareNumberTexts(more, less) > 0);
+    assert(numberKey(less) !== numberKey(more));
   });
 }
 
@@ -51,6 +53,8 @@ Deno.test("compareNumberTexts() agrees with exact integers, scaled by any power 
       (a, b, power) => {
         const order = compareNumberTexts(`${a}e${power}`, `${b}e${power}`);
         assertEquals(Math.sign(order), a < b ? -1 : a > b ? 1 : 0);
+        const [left, right] = [`${a}e${power}`, `${b}00e${power - 2}`];
+        assertEquals(numberKey(left) === numberKey(right), a === b);
       },
     ),
   );

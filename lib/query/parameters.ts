@@ -12,7 +12,7 @@ export interface Parameter {
 const WHERE: Parameter = {
   name: "where",
   accepted: "PATH=VALUE, != < <= > >= ~ !~, PATH?, !PATH",
-  meaning: "Keep matching records; all must hold",
+  meaning: "Keep matching records; up to 32, all must hold",
   repeats: true,
 };
 const SINCE: Parameter = {

@@ -6,7 +6,7 @@
  */
 import { badQuery } from "../error.ts";
 import { compactText, isRawNumber, type JsonValue } from "../json/exact.ts";
-import { compareNumberTexts } from "../json/decimal.ts";
+import { compareNumberTexts, numberKey } from "../json/decimal.ts";
 import { findUnescaped, parsePath, type Path, trimBlanks } from "./path.ts";
 import { compareTexts } from "./version_order.ts";
 
@@ -107,14 +107,18 @@ export function alternativesOf(operand: string): string[] {
 }
 
 function equalsAny(operand: string): (value: JsonValue) => boolean {
+  // There may be thousands of alternatives, and a million values.
   const alternatives = alternativesOf(operand);
+  const texts = new Set(alternatives);
+  const numbers = alternatives.filter((each) => JSON_NUMBER.test(each));
+  const doubles = new Set(numbers.map(Number));
+  const keys = new Set(numbers.map(numberKey));
   return (value) => {
     const text = valueText(value);
-    return alternatives.some((each) =>
-      text === each ||
-      (isNumber(value) && JSON_NUMBER.test(each) &&
-        compareNumberTexts(text, each) === 0)
-    );
+    return texts.has(text) ||
+      // Equal numbers are the same double; that is told sooner.
+      (isNumber(value) && doubles.has(Number(text)) &&
+        keys.has(numberKey(text)));
   };
 }
 
@@ -124,9 +128,14 @@ function ordered(
   holds: (order: number) => boolean,
 ): (value: JsonValue) => boolean {
   const isNumeric = JSON_NUMBER.test(operand);
+  const double = Number(operand);
   return (value) => {
     if (isNumber(value)) {
-      return isNumeric && holds(compareNumberTexts(valueText(value), operand));
+      if (!isNumeric) return false;
+      const text = valueText(value);
+      // The operand is read once only, mostly: it may be thousands of digits long.
+      const difference = Number(text) - double;
+      return holds(difference || compareNumberTexts(text, operand));
     }
     return typeof value === "string" && holds(compareTexts(value, operand));
   };

@@ -18,6 +18,8 @@ const RECORDS_FORMATS = ["json", "csv", "ndjson", "html"] as const;
 /** The formats that counts can be asked in. */
 const COUNT_FORMATS = [...RECORDS_FORMATS, "md", "svg"] as const;
 const MAX_PATHS = 4;
+/** Each path needs memory for every record. */
+const MAX_CONDITIONS = 32;
 const MAX_COUNTED_RECORDS = 1_000_000_000;
 const DEFAULT_RECORDS = 100;
 const MAX_RECORDS = 10_000;
@@ -143,7 +145,13 @@ function readFilter(reader: ParameterReader, now: Date): Filter {
       `Cannot use since with until: since must be before until, got ${since} and ${until}`,
     );
   }
-  return { where: reader.all("where").map(parsePredicate), since, until };
+  const conditions = reader.all("where");
+  if (conditions.length > MAX_CONDITIONS) {
+    throw badQuery(
+      `Cannot use where: at most ${MAX_CONDITIONS} conditions, got ${conditions.length}`,
+    );
+  }
+  return { where: conditions.map(parsePredicate), since, until };
 }
 
 function readPaths(reader: ParameterReader, name: string): Path[] {
