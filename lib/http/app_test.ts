@@ -455,6 +455,25 @@ Deno.test("records give each record's own text, the newest first", async () => {
   );
 });
 
+Deno.test("the pages' forms keep what was asked, every condition of it", async () => {
+  await using app = await TestApp.create();
+  const asked = new URLSearchParams([
+    ["where", "a=1"],
+    ["where", "b?"],
+    ["since", "30d"],
+    ["until", "1d"],
+  ]);
+  for (const path of ["/v1/records", "/v1/count"]) {
+    const response = await app.get(`${path}?${asked}&format=html`);
+    const inputs = (await response.text())
+      .matchAll(/<input name="(where|since|until)"[^>]* value="([^"]+)"/g);
+    assertEquals(
+      Array.from(inputs, ([, name, value]) => [name, value]),
+      [...asked],
+    );
+  }
+});
+
 Deno.test("a store that fails is 503 with Retry-After; an unforeseen error 500 that tells nothing", async () => {
   const reports: string[] = [];
   let problem: Error = new ServiceError(

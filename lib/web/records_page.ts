@@ -7,18 +7,33 @@ export function recordsPage(
   params: URLSearchParams,
   lines: readonly string[],
 ): string {
+  const value = (name: string) => params.get(name) ?? "";
+  const given = params.getAll("where").filter((text) => text !== "");
+  // One field more, to add another condition.
+  const conditions = [...given, ""];
   return page(
     "Records",
     html`
       <form action="/v1/records" method="get">
-        <label>Where
-          <input name="where" value="${params.get("where") ??
-            ""}" placeholder="username=alice">
+        ${conditions.map((condition) =>
+          html`<label>Where
+          <input name="where" value="${condition}" placeholder="username=alice">
+        </label>`
+        )}
+        <label>Since
+          <input name="since" value="${value(
+            "since",
+          )}" placeholder="30d or 2026-01-01">
+        </label>
+        <label>Until
+          <input name="until" value="${value(
+            "until",
+          )}" placeholder="2026-12-31">
         </label>
         <label>At most
-          <input name="limit" inputmode="numeric" value="${params.get(
+          <input name="limit" inputmode="numeric" value="${value(
             "limit",
-          ) ?? ""}" placeholder="100">
+          )}" placeholder="100">
         </label>
         <button>Show</button>
       </form>
