@@ -9,6 +9,7 @@ export function onlyInFiles<T>(type: OptionType<T>): OptionType<T> {
   return {
     ...type,
     accepts: `${type.accepts}, and only in a file`,
+    acceptsInFile: type.acceptsInFile ?? type.accepts,
     fromText: () => undefined,
   };
 }
@@ -32,7 +33,7 @@ export function hashKey(): OptionType<string> {
 export function onlyOutsideFiles<T>(type: OptionType<T>): OptionType<T> {
   return {
     ...type,
-    accepts: `${type.accepts}, and not in a file`,
+    isNotInFiles: true,
     fromJson: () => undefined,
   };
 }

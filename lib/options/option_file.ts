@@ -13,7 +13,7 @@ export interface OptionFile {
  * Reads a config file.
  *
  * @returns its values by key, not yet checked
- * @throws {OptionError} where it is not a JSONC object, or has a key that is no option's
+ * @throws {OptionError} where it is not a JSONC object, or has a key that it may not have
  */
 export function readOptionFile(
   table: OptionTable,
@@ -34,7 +34,10 @@ export function readOptionFile(
       }`,
     );
   }
-  const known = new Set(Object.keys(table).map(keyName));
+  const known = new Set(
+    Object.keys(table).filter((name) => !table[name]!.type.isNotInFiles)
+      .map(keyName),
+  );
   for (const key of Object.keys(values)) {
     if (!known.has(key)) {
       throw new OptionError(

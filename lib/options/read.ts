@@ -105,7 +105,9 @@ function fromTexts(
 ): unknown {
   const values = texts.map((text) => {
     const value = option.type.fromText(text);
-    if (value === undefined) throw unacceptable(option, prefix, text);
+    if (value === undefined) {
+      throw unacceptable(option.type.accepts, prefix, text);
+    }
     return value;
   });
   return option.type.repeats ? merged(values) : values.at(-1);
@@ -128,16 +130,19 @@ function fromFiles(
   if (file === undefined) return undefined;
   const value = option.type.fromJson(file.values[key]);
   const prefix = `Cannot read config "${file.path}": "${key}"`;
-  if (value === undefined) throw unacceptable(option, prefix, file.values[key]);
+  if (value === undefined) {
+    const { type: { accepts, acceptsInFile = accepts } } = option;
+    throw unacceptable(acceptsInFile, prefix, file.values[key]);
+  }
   return { value, origin: `"${key}" in "${file.path}"` };
 }
 
 function unacceptable(
-  option: Option<unknown>,
+  accepts: string,
   prefix: string,
   actual: unknown,
 ): OptionError {
   return new OptionError(
-    `${prefix} must be ${option.type.accepts}, got ${JSON.stringify(actual)}`,
+    `${prefix} must be ${accepts}, got ${JSON.stringify(actual)}`,
   );
 }

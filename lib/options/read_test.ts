@@ -13,6 +13,9 @@ import {
   text,
 } from "./mod.ts";
 
+/** As whether a program waits: nothing that a file says. */
+const FLAG_ALONE = { ...onOff(), isNotInFiles: true } as const;
+
 const TABLE = {
   host: option(text("HOST"), "127.0.0.1", "Address to listen on"),
   port: option(integer({ min: 0, max: 65535 }), 8888, "Port to listen on"),
@@ -26,6 +29,7 @@ const TABLE = {
     "File",
     "PYANALYTICS_SOME_CONFIG",
   ),
+  wait: option(FLAG_ALONE, false, "Wait"),
 };
 
 function sources(
@@ -48,6 +52,7 @@ Deno.test("readOptions() gives the defaults where nothing is said", () => {
     tag: {},
     tlsCert: undefined,
     config: undefined,
+    wait: false,
   });
   assertEquals(origins.port, "the default");
   assertEquals(rest, []);
@@ -75,6 +80,7 @@ Deno.test("readOptions() prefers flag over environment over the first file over 
     port: "--port",
     sync: '"sync" in "user.jsonc"',
     verbose: '"verbose" in "system.jsonc"',
+    wait: "the default",
     tag: "the default",
     tlsCert: "the default",
     config: "the default",
@@ -171,6 +177,22 @@ const REFUSED: { from: Parameters<typeof sources>[0]; message: string }[] = [
     message:
       'Cannot read config "x.jsonc": unknown key "prot", accepted are host, port, sync, ' +
       "verbose, tag, tls_cert, config",
+  },
+  {
+    from: { files: [{ path: "x.jsonc", text: `{"wait": true}` }] },
+    message:
+      'Cannot read config "x.jsonc": unknown key "wait", accepted are host, port, sync, ' +
+      "verbose, tag, tls_cert, config",
+  },
+  {
+    from: { files: [{ path: "x.jsonc", text: `{"verbose": "no"}` }] },
+    message:
+      'Cannot read config "x.jsonc": "verbose" must be true or false, got "no"',
+  },
+  {
+    from: { files: [{ path: "x.jsonc", text: `{"tag": "a=1"}` }] },
+    message:
+      'Cannot read config "x.jsonc": "tag" must be an object of texts, such as {"name": "value"}, got "a=1"',
   },
   {
     from: { files: [{ path: "x.jsonc", text: `[1]` }] },

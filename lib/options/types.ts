@@ -4,6 +4,10 @@
 export interface OptionType<T> {
   /** Completes the sentence "must be ...". */
   readonly accepts: string;
+  /** The same of a value in a file, where JSON has other forms for it. */
+  readonly acceptsInFile?: string;
+  /** Whether it is no key of a file. */
+  readonly isNotInFiles?: true;
   /** Shown in help after the flag, e.g. `N`; empty for a switch. */
   readonly placeholder: string;
   /** Switches need no value on the command line. */
@@ -75,6 +79,7 @@ const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
 export function onOff(): OptionType<boolean> {
   return {
     accepts: "true or false (also 1, 0, yes, no, on, off)",
+    acceptsInFile: "true or false",
     placeholder: "",
     isSwitch: true,
     fromText: (value) =>
@@ -90,6 +95,7 @@ export function texts(placeholder: string): OptionType<readonly string[]> {
   const { fromText, accepts } = text(placeholder);
   return {
     accepts,
+    acceptsInFile: `a list, each of it ${accepts}`,
     placeholder,
     repeats: true,
     fromText: (value) => fromText(value) === undefined ? undefined : [value],
@@ -105,6 +111,7 @@ export function texts(placeholder: string): OptionType<readonly string[]> {
 export function pairs(placeholder: string): OptionType<Record<string, string>> {
   return {
     accepts: "name=value",
+    acceptsInFile: 'an object of texts, such as {"name": "value"}',
     placeholder,
     repeats: true,
     fromText: (value) => {
@@ -135,6 +142,7 @@ export function list(
       : undefined;
   return {
     accepts: `${accepts}, with commas between`,
+    acceptsInFile: `a list of ${accepts}`,
     placeholder: `${placeholder}[,${placeholder}]`,
     fromText: (value) => check(value.split(",")),
     fromJson: (value) => Array.isArray(value) ? check(value) : undefined,
