@@ -26,10 +26,16 @@ export interface ConfigPlacesOptions {
   readonly given: string | undefined;
 }
 
+/**
+ * Called for a file or variable of which something cannot be used and is left out: with its name
+ * among the missing facts, such as `config.user`, and what is wrong, in one line.
+ */
+export type LeaveOut = (name: string, problem: string) => void;
+
 export interface ConfigReadOptions {
   readonly readText: (path: string) => Promise<string>;
-  /** Called for a file that cannot be read, which is then left out; without it that throws. */
-  readonly leaveOut: ((name: string) => void) | undefined;
+  /** For a file that cannot be read; without it that throws. */
+  readonly leaveOut: LeaveOut | undefined;
 }
 
 /**
@@ -69,13 +75,12 @@ export async function readConfigFiles(
         return { ...place, text: await options.readText(place.path) };
       } catch (cause) {
         if (place.scope !== "given" && isAbsent(cause)) return undefined;
-        if (options.leaveOut === undefined) {
-          throw new OptionError(
-            `Cannot read config "${place.path}": ${messageOf(cause)}`,
-            { cause },
-          );
-        }
-        options.leaveOut(`config.${place.scope}`);
+        const error = new OptionError(
+          `Cannot read config "${place.path}": ${messageOf(cause)}`,
+          { cause },
+        );
+        if (options.leaveOut === undefined) throw error;
+        options.leaveOut(`config.${place.scope}`, error.message);
         return place.scope === "system"
           ? { ...place, text: "{}", failure: messageOf(cause) }
           : undefined;

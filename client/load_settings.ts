@@ -3,6 +3,7 @@ import { messageOf } from "../lib/error.ts";
 import {
   type ConfigFile,
   configPlaces,
+  type LeaveOut,
   readConfigFiles,
 } from "./config_files.ts";
 import { DeadlineError } from "./deadline.ts";
@@ -17,10 +18,10 @@ export interface LoadOptions {
   readonly cwd: string | undefined;
   readonly probes: Pick<Probes, "os" | "environment" | "readText" | "run">;
   /**
-   * Called for config that cannot be used, which is then left out: an event without it is worth
-   * more than none. Not given where a user looks on.
+   * For config that cannot be used: an event without it is worth more than none. Without it that
+   * throws, as a user who looks on wants to know.
    */
-  readonly leaveOut?: (name: string) => void;
+  readonly leaveOut?: LeaveOut;
 }
 
 /** The registry answers within a few milliseconds, unless the machine is full of work. */

@@ -8,7 +8,7 @@ import {
   type OptionSources,
   readOptions,
 } from "../lib/options/mod.ts";
-import type { ConfigFile } from "./config_files.ts";
+import type { ConfigFile, LeaveOut } from "./config_files.ts";
 import { OPTIONS, type Settings, VARIABLES } from "./options.ts";
 import type { ReadEnvironment } from "./switches.ts";
 
@@ -20,8 +20,8 @@ export interface SettingsSources {
   readonly environment: ReadEnvironment;
   /** The most specific first. */
   readonly files: readonly ConfigFile[];
-  /** Called for a file or variable that cannot be used, which is then left out. */
-  readonly leaveOut: ((name: string) => void) | undefined;
+  /** For a file or variable that cannot be used; without it that throws. */
+  readonly leaveOut: LeaveOut | undefined;
 }
 
 /**
@@ -63,8 +63,6 @@ export function readSettings(
 /** The origin of tags that the arguments give. */
 const TAG_FLAG = "--tag";
 
-type LeaveOut = SettingsSources["leaveOut"];
-
 /**
  * What a value that cannot be used counts as, of keys that say what is told: whoever wrote
  * `"enabled": "no"` or locked a key that there is not meant no less than that.
@@ -96,14 +94,14 @@ function only(
 function isUsable(
   name: string,
   sources: Partial<OptionSources>,
-  leaveOut: LeaveOut,
+  leaveOut: LeaveOut | undefined,
 ): boolean {
   try {
     read(sources);
     return true;
   } catch (error) {
     if (leaveOut === undefined) throw error;
-    leaveOut(`config.${name}`);
+    leaveOut(`config.${name}`, messageOf(error));
     return false;
   }
 }
@@ -112,7 +110,10 @@ function isUsable(
  * The file without what cannot be used of it. One of the machine that is no config at all may
  * have been meant to switch reporting off, so it does.
  */
-function usableFile(file: ConfigFile, leaveOut: LeaveOut): ConfigFile {
+function usableFile(
+  file: ConfigFile,
+  leaveOut: LeaveOut | undefined,
+): ConfigFile {
   if (file.failure !== undefined) return switchedOff(file, file.failure);
   if (isUsable(file.scope, { files: [file] }, leaveOut)) return file;
   let values: object;

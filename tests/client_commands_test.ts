@@ -84,6 +84,36 @@ test("status names what switched it off", async (client) => {
   );
 });
 
+test("status shows what reports make of config that cannot be used, and names each problem", async (client) => {
+  await using sandbox = new Sandbox();
+  const folder = `${sandbox.folder}/home/.config/pyanalytics`;
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeTextFile(
+    `${folder}/client.jsonc`,
+    '{"enabled": "no", "server": "http://own:1"}',
+  );
+  const environment = { PYANALYTICS_TIMEOUT_MS: "soon" };
+  const { code, stdout, stderr } = await sandbox.client(
+    client,
+    ["status"],
+    environment,
+  );
+  assertEquals([code, stderr], [1, ""]);
+  const lines = stdout.split("\n").slice(0, 4);
+  assertEquals(lines, [
+    `Reporting:       off, by "enabled" in "${folder}/client.jsonc"`,
+    `Problem:         Cannot read config "${folder}/client.jsonc": "enabled" must be true or false, got "no"`,
+    'Problem:         Cannot use the environment\'s PYANALYTICS_TIMEOUT_MS: must be a whole number from 100 to 600000, got "soon"',
+    `Server:          http://own:1, by "server" in "${folder}/client.jsonc"`,
+  ]);
+  const doctor = await sandbox.client(client, ["doctor"], environment);
+  assertMatch(doctor.stdout, /^FAIL Config +Cannot read .*; Cannot use /);
+  // What waits can be removed whatever files say.
+  assertEquals((await sandbox.client(client, ["clear"], environment)).code, 0);
+  const flags = await sandbox.client(client, ["status", "--server", "x"]);
+  assertEquals([flags.code, flags.stdout], [2, ""]);
+});
+
 test("flush delivers as one batch what status said to wait", async (client) => {
   await using sandbox = new Sandbox();
   using data = new TemporaryFolder();
@@ -239,7 +269,7 @@ test("doctor finds the way to a server clear, and stores nothing there", async (
   await using server = await ServerProcess.start({ data: data.path });
   const args = ["doctor", "--server", server.origin];
   const { code, stdout, stderr } = await sandbox.client(client, args);
-  assertEquals(stdout.match(/^ok /gm)?.length, 6, stdout);
+  assertEquals(stdout.match(/^ok /gm)?.length, 7, stdout);
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
   assertEquals(data.journalLines(), []);
 });

@@ -19,6 +19,7 @@ export async function run(process: Process): Promise<number> {
   using context = await commandContext(process, {
     args: process.args,
     use: "clear",
+    isTolerant: true,
   });
   const outbox = neededOutbox(context);
   using _lock = await neededLock(outbox, context.reading.values.timeoutMs);

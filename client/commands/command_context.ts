@@ -15,6 +15,8 @@ const NO_FOLDER = `${OUTBOX_VARIABLE} names no folder`;
 export interface CommandContext extends Disposable {
   readonly machine: Machine;
   readonly reading: SettingsReading;
+  /** What is wrong with config files and variables, where the command goes on without them. */
+  readonly problems: readonly string[];
   readonly reporting: Reporting;
   readonly outbox: Outbox | undefined;
   /** The folders in which it may be; none where it is switched off. */
@@ -26,6 +28,8 @@ export interface CommandContextOptions {
   readonly args: readonly string[];
   /** What the process is limited to when the settings have been read. */
   readonly use: ClientUse;
+  /** Whether to go on as a report does where a config file or variable cannot be used. */
+  readonly isTolerant?: true;
   /** Finds the outbox, or makes it. */
   readonly openOutbox?: typeof Outbox.open;
 }
@@ -34,14 +38,21 @@ export interface CommandContextOptions {
  * Reads the settings of whoever runs the command, limits the process to what the command needs,
  * and opens the outbox.
  *
- * @throws {OptionError} where options, variables or config files cannot be used
+ * @throws {OptionError} where options cannot be used; for variables and config files too, unless
+ * the command is tolerant
  */
 export async function commandContext(
   { environment, cwd }: Process,
-  { args, use, openOutbox = Outbox.open }: CommandContextOptions,
+  { args, use, isTolerant, openOutbox = Outbox.open }: CommandContextOptions,
 ): Promise<CommandContext> {
   const machine = createMachine({ environment, detached: false });
-  const reading = await loadSettings({ args, cwd, probes: machine });
+  const problems: string[] = [];
+  const reading = await loadSettings({
+    args,
+    cwd,
+    probes: machine,
+    ...(isTolerant ? { leaveOut: (_, problem) => problems.push(problem) } : {}),
+  });
   const isReporting = reporting(environment, reading);
   const owner = { os: machine.os, userId: machine.userId() };
   const places = outboxPlaces({ ...owner, environment });
@@ -49,6 +60,7 @@ export async function commandContext(
   return {
     machine,
     reading,
+    problems,
     reporting: isReporting,
     outbox: openOutbox(places, owner),
     outboxFolders: places.map(({ folder }) => folder),

@@ -14,8 +14,8 @@ import {
 } from "./command_context.ts";
 
 export const help = `pyanalytics-client doctor [options]
-Tests the way to the server: whether reports are made at all, the outbox, the
-connection, what answers there, and whether it takes events. Nothing is stored
+Tests the way to the server: the configuration, whether reports are made at all,
+the outbox, the connection, what answers there, and whether it takes events. Nothing is stored
 there, and no facts are sent.
 
 Takes the options of a report, such as --server, --timeout-ms and --config.
@@ -33,13 +33,14 @@ interface Step {
 const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000;
 const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
-/** @throws {OptionError} where options, variables or config files cannot be used */
+/** @throws {OptionError} where options cannot be used */
 export async function run(process: Process): Promise<number> {
   trustSystemStore(process);
   const proxy = proxyVariable(process);
   using context = await commandContext(process, {
     args: process.args,
     use: "doctor",
+    isTolerant: true,
   });
   let code = 0;
   for (const { name, test, isNeeded } of steps(process, { context, proxy })) {
@@ -67,10 +68,17 @@ function steps(
     readonly proxy: string | undefined;
   },
 ): Step[] {
-  const { reading, reporting, outbox, outboxFolders } = context;
+  const { reading, problems, reporting, outbox, outboxFolders } = context;
   const { server, timeoutMs } = reading.values;
   let answeredAt: string | null = null;
   return [
+    {
+      name: "Config",
+      test: () => {
+        if (problems.length > 0) throw new Error(problems.join("; "));
+        return "what is there can be used";
+      },
+    },
     {
       name: "Reporting",
       test: () => {

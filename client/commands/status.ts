@@ -5,42 +5,59 @@ import type { Survey } from "../outbox/measure.ts";
 import { type Mailbox, Outbox } from "../outbox/outbox.ts";
 import { printable } from "../printable.ts";
 import type { Process } from "../process.ts";
-import { commandContext, counted, outboxAbsence } from "./command_context.ts";
+import {
+  type CommandContext,
+  commandContext,
+  counted,
+  outboxAbsence,
+} from "./command_context.ts";
 
 export const help = `pyanalytics-client status [options]
 Says whether starts of Python are reported, and what decided that; where they
 are sent; and what waits in the outbox, since when, and why.
 
-Takes the options of a report, such as --server and --config.`;
+Takes the options of a report, such as --server and --config. Exits with 1 where
+something in a config file or variable cannot be used: what it shows is then what
+reports make of the rest.`;
 
-/** @throws {OptionError} where options, variables or config files cannot be used */
+/** @throws {OptionError} where options cannot be used */
 export async function run(process: Process): Promise<number> {
   using context = await commandContext(process, {
     args: process.args,
     use: "status",
+    isTolerant: true,
     openOutbox: Outbox.find,
   });
-  const { reporting, reading, outbox, outboxFolders } = context;
-  const { server } = reading.values;
-  const say = (name: string, text: string) =>
+  for (const [name, text] of await lines(context)) {
     process.print(`${`${name}:`.padEnd(16)} ${text}`);
-  say(
-    "Reporting",
-    `${reporting.isOn ? "on" : "off"}, by ${reporting.decidedBy}`,
-  );
-  say("Server", `${hideCredentials(server)}, by ${reading.origins.server}`);
-  if (outbox === undefined) {
-    say("Outbox", outboxAbsence(outboxFolders));
-    return 0;
   }
-  say("Outbox", outbox.folder);
-  const own = await outbox.mailbox(server);
-  for (const [name, text] of mailboxLines(own)) say(name, text);
-  for (const [name, text] of otherLines(outbox, own)) say(name, text);
-  return 0;
+  return context.problems.length === 0 ? 0 : 1;
 }
 
 type Line = readonly [name: string, text: string];
+
+async function lines(context: CommandContext): Promise<Line[]> {
+  const { reporting, reading, problems, outbox, outboxFolders } = context;
+  const { server } = reading.values;
+  const about: Line[] = [
+    [
+      "Reporting",
+      `${reporting.isOn ? "on" : "off"}, by ${reporting.decidedBy}`,
+    ],
+    ...problems.map((problem): Line => ["Problem", hideCredentials(problem)]),
+    ["Server", `${hideCredentials(server)}, by ${reading.origins.server}`],
+  ];
+  if (outbox === undefined) {
+    return [...about, ["Outbox", outboxAbsence(outboxFolders)]];
+  }
+  const own = await outbox.mailbox(server);
+  return [
+    ...about,
+    ["Outbox", outbox.folder],
+    ...mailboxLines(own),
+    ...otherLines(outbox, own),
+  ];
+}
 
 function mailboxLines({ queue, state }: Mailbox): Line[] {
   const { events, aside } = queue.survey();
