@@ -35,6 +35,27 @@ Deno.test("interpreterFacts() asks an old Python in the way that it knows", asyn
   assertEquals(await interpreterFacts(probes, OPTIONS), FACTS);
 });
 
+Deno.test("interpreterFacts() names the Windows Store's stub, and starts it never", async () => {
+  const apps = "C:\\Users\\zoe\\AppData\\Local\\Microsoft\\WindowsApps";
+  const stub = `${apps}\\python3.exe`;
+  const real = "C:\\Python\\python.exe";
+  const find = (files: Record<string, string>) => {
+    const probes = fakeProbes({
+      os: "windows",
+      environment: { PATH: `${apps};C:\\Python` },
+      files: { [stub]: "", ...files },
+      answers: { [`${real} -I -S -c ${INTERPRETER_CODE}`]: ANSWER },
+    });
+    const facts = interpreterFacts(probes, { ...OPTIONS, python: undefined });
+    return facts.then((found) => [
+      found,
+      probes.ran.map(({ command }) => command[0]),
+    ]);
+  };
+  assertEquals(await find({}), [{ bin: stub, is_store_stub: true }, []]);
+  assertEquals(await find({ [real]: "MZ" }), [FACTS, [real]]);
+});
+
 Deno.test("interpreterFacts() goes on to the next interpreter where one is broken", async () => {
   const probes = fakeProbes({
     environment: { PATH: "/a:/b" },
