@@ -1,5 +1,11 @@
 /** The outbox with real processes: nothing lost, nothing twice, and never a crowd. */
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { type AddressInfo, connect, createServer } from "node:net";
+import {
+  assert,
+  assertEquals,
+  assertLessOrEqual,
+  assertMatch,
+} from "@std/assert";
 import { eventually } from "../lib/testing/eventually.ts";
 import { Random } from "../lib/testing/random.ts";
 import { MAX_CHILDREN } from "../client/outbox/children.ts";
@@ -236,6 +242,73 @@ test("a server that never answers is tried by one child at a time, and not again
   const queued = outbox.files().filter((path) => path.includes("/events/"));
   assertEquals(queued.length, 4);
 });
+
+test("a server that says when to come again is left alone until then", async (client) => {
+  await using sandbox = new Sandbox();
+  await using server = startServer(() =>
+    new Response("full", { status: 503, headers: { "Retry-After": "900" } })
+  );
+  const beforeMs = Date.now();
+  for (const number of [0, 1, 2]) {
+    const tag = ["--tag", `n=${number}`];
+    await sandbox.client(client, [...QUICK, "--server", server.url, ...tag]);
+    await sandbox.gone();
+  }
+  assertEquals(server.bodies.length, 1);
+  const args = ["status", "--server", server.url];
+  const { stdout } = await sandbox.client(client, args);
+  assertMatch(stdout, /^Queued: +3 events, /m);
+  const [, next] = /^Next attempt: +after (\S+),/m.exec(stdout)!;
+  // What is shown has no fraction of a second.
+  assertLessOrEqual(beforeMs + 900_000 - 1000, Date.parse(next!));
+});
+
+test("an event whose answer was lost is sent again as the same event, and stored once", async (client) => {
+  await using sandbox = new Sandbox();
+  using data = new TemporaryFolder();
+  await using server = await ServerProcess.start({ data: data.path });
+  await using mute = await startMuteProxy(server.origin);
+  const args = ["--server", mute.url];
+  await sandbox.client(client, [...QUICK, ...args]);
+  await sandbox.gone();
+  assertEquals(mute.passed, ["200"]);
+  const status = await sandbox.client(client, ["status", ...args]);
+  assertMatch(status.stdout, /^Queued: +1 event, /m);
+  mute.speak();
+  const { code, stdout } = await sandbox.client(client, ["flush", ...args]);
+  assertEquals([code, stdout], [0, `Delivered 1 event to ${mute.url}\n`]);
+  assertEquals(mute.passed, ["200", "200"]);
+  assertEquals(data.journalLines().length, 1);
+});
+
+/** Hands each request on to a server, and until `speak()` ends the connection without the answer. */
+async function startMuteProxy(origin: string) {
+  const passed: string[] = [];
+  let isMute = true;
+  const proxy = createServer((client) => {
+    const { hostname, port } = new URL(origin);
+    const server = connect(Number(port), hostname);
+    server.on("data", (answer) => {
+      passed.push(answer.toString().split(" ")[1] ?? "");
+      if (isMute) client.destroy();
+      else client.write(answer);
+    });
+    client.pipe(server);
+    client.on("close", () => server.destroy());
+    for (const each of [client, server]) each.on("error", () => {});
+  });
+  await new Promise<void>((done) => proxy.listen(0, "127.0.0.1", done));
+  const { port } = proxy.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    passed,
+    speak: () => {
+      isMute = false;
+    },
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((done) => proxy.close(() => done())),
+  };
+}
 
 test("an outbox in which nobody may write costs no event", async (client) => {
   await using sandbox = new Sandbox();
