@@ -306,6 +306,16 @@ for (const program of CLIENTS) {
         stderr: `pyanalytics-client ${command}: ${message}\n`,
       });
     }
+    const inFile = ["--client", "/bin/true", "--dir", `${folder}/client/x`];
+    const { code, stdout, stderr } = await installed.command(
+      "install",
+      [...inFile, "python3"],
+    );
+    assertEquals({ code, stdout }, { code: 1, stdout: "" });
+    assertMatch(
+      stderr,
+      /^pyanalytics-client install: Cannot install into "[^"]+\/client\/x": Not a directory[^\n]*\n$/,
+    );
     const nothing = await installed.install([], { PATH: "/nope" });
     assertEquals(
       nothing.stderr,

@@ -1,5 +1,6 @@
 /** `install`: puts wrappers in front of the interpreters on `PATH`. */
 import { dirname } from "@std/path";
+import { messageOf } from "../../lib/error.ts";
 import { apply } from "../install/apply.ts";
 import { clientLink } from "../install/client_link.ts";
 import {
@@ -52,7 +53,7 @@ export async function run(process: Process): Promise<number> {
   const wrapped = await findAll(process, options);
   const manifest = await readManifest(folder);
   const steps = await plan(folder, await wanted(wrapped, options), manifest);
-  if (!dryRun) await apply(folder, steps, manifest);
+  if (!dryRun) await carryOut(folder, steps, manifest);
   const lines = [
     `${dryRun ? "Would put" : "Put"} into ${folder}:`,
     ...steps.map((step) => `  ${describe(step, wrapped, dryRun)}`),
@@ -63,6 +64,19 @@ export async function run(process: Process): Promise<number> {
   ];
   process.print(lines.join("\n"));
   return 0;
+}
+
+/** @throws {Error} that names the folder, where the system does not let it be done */
+async function carryOut(
+  ...[folder, steps, before]: Parameters<typeof apply>
+): Promise<void> {
+  try {
+    await apply(folder, steps, before);
+  } catch (cause) {
+    throw new Error(`Cannot install into "${folder}": ${messageOf(cause)}`, {
+      cause,
+    });
+  }
 }
 
 async function findAll(

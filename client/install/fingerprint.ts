@@ -18,7 +18,10 @@ export async function at(path: string): Promise<string | undefined> {
     if (info.isSymlink) return ofLink(await Deno.readLink(path));
     return info.isFile ? await ofBytes(await Deno.readFile(path)) : "other";
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (
+      error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory
+    ) return undefined;
     throw error;
   }
 }
