@@ -29,6 +29,9 @@ const NAME_AND_VALUE = /([\p{L}\p{N}_.-]+)["']?\s*[=:]\s*(?=\S)/gu;
 const URL_CREDENTIALS =
   /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#:]*:\S*|[^\s/?#]*)@/gi;
 
+/** The same without a scheme, as proxies are given: `user:password@host`. No drive's path. */
+const BARE_CREDENTIALS = /(^|=)[^\s/:@=]+:(?![/\\])\S+@(?=\S)/g;
+
 /** What well-known services issue, and headers that carry the like. */
 const KNOWN_SHAPES =
   /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[a-z]-[\w-]{8,}|sk-[\w-]{16,}|pypi-[\w-]{16,}|npm_\w{16,}|hf_\w{16,}|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w.-]{8,})|-----BEGIN |\b(?:bearer|basic)\s+\S/i;
@@ -45,15 +48,18 @@ export function maskedWords(words: readonly string[]): string[] {
   return words.length > MAX_WORDS ? [...masked, LEFT_OUT] : masked;
 }
 
+/** An option without its value, as Windows' own programs have it too: `/password`. */
+const OPTION = /^(?:-[^=]*|\/[\w-]+)$/;
+
 /** Whether this is an option whose value is a secret, and stands in the next word. */
 function announcesSecret(word: string | undefined): boolean {
-  return word !== undefined && word.startsWith("-") && !word.includes("=") &&
-    isSecretName(word);
+  return word !== undefined && OPTION.test(word) && isSecretName(word);
 }
 
 function maskedWord(word: string): string {
   if (word.length > MAX_WORD_LENGTH || KNOWN_SHAPES.test(word)) return LEFT_OUT;
-  const open = word.replace(URL_CREDENTIALS, `$1${LEFT_OUT}@`);
+  const open = word.replace(URL_CREDENTIALS, `$1${LEFT_OUT}@`)
+    .replace(BARE_CREDENTIALS, `$1${LEFT_OUT}@`);
   for (const match of open.matchAll(NAME_AND_VALUE)) {
     if (isSecretName(match[1]!)) {
       // Where the value ends is anyone's guess: nothing behind it is kept.

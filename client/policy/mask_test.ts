@@ -64,6 +64,29 @@ const CASES: [words: string[], sent: string[]][] = [
     "https://host:8080/a",
     "https://host/@scope/a",
   ]],
+  // The same without a scheme.
+  [["x.py", "me:pw@proxy:80", "--proxy=me:p@w@proxy", "git@host:a/b"], [
+    "x.py",
+    "***@proxy:80",
+    "--proxy=***@proxy",
+    "git@host:a/b",
+  ]],
+  [["x.py", "C:\\a@b\\c", "root@host", "a:b", "12:30"], [
+    "x.py",
+    "C:\\a@b\\c",
+    "root@host",
+    "a:b",
+    "12:30",
+  ]],
+  // As Windows' own programs have options.
+  [["x.py", "/password", "hunter2", "/v", "/srv/keys", "a"], [
+    "x.py",
+    "/password",
+    "***",
+    "/v",
+    "/srv/keys",
+    "a",
+  ]],
   // Shapes that are secrets by themselves.
   [["x.py", "ghp_0123456789abcdefABCDEF"], ["x.py", "***"]],
   [["x.py", "AKIAIOSFODNN7EXAMPLE"], ["x.py", "***"]],
