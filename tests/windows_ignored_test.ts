@@ -40,6 +40,6 @@ Deno.test({
     const { code, text } = await run(folder.path);
     assertEquals(code, 0);
     assertMatch(text, /^windows: .* \(no mirror\) .*ignored/m);
-    assertMatch(text, /^ok \| 0 passed \| 0 failed \| 2 ignored/m);
+    assertMatch(text, /^ok \| 0 passed \| 0 failed \| [1-9]\d* ignored/m);
   },
 });

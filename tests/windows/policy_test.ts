@@ -1,5 +1,5 @@
 /** What a group policy on Windows decides, and a user does not. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { POLICY_KEY } from "../../client/locks.ts";
 import { startServer } from "../client_process.ts";
 import { type Windows, windowsTest } from "./windows.ts";
@@ -32,6 +32,35 @@ windowsTest(
     }),
 );
 
+windowsTest(
+  "the machine's file in %PROGRAMDATA% counts where it locks, and status and doctor say so",
+  async (windows) => {
+    await using server = startServer();
+    const folder = windows.here("ProgramData", "pyanalytics");
+    await Deno.mkdir(folder, { recursive: true });
+    await Deno.writeTextFile(
+      `${folder}/client.jsonc`,
+      `{ "enabled": false, "server": "${server.url}", "locked": true }`,
+    );
+    await configure(windows, '{ "enabled": true, "server": "http://own:1" }');
+    const file = windows.there("ProgramData", "pyanalytics", "client.jsonc");
+    await report(windows, ["--", "x.py"]);
+    const status = await report(windows, ["status"]);
+    assertEquals(status.stdout.split(/\r?\n/).slice(0, 2), [
+      `Reporting:       off, by "enabled" in "${file}", locked`,
+      `Server:          ${server.url}, by "server" in "${file}", locked`,
+    ]);
+    assertEquals(server.bodies, []);
+    const doctor = await report(windows, ["doctor"]);
+    assertEquals(doctor.code, 1);
+    assertMatch(
+      doctor.stdout,
+      /^FAIL Reporting +switched off by "enabled" in/m,
+    );
+    assertMatch(doctor.stdout, /^ok +Connection +127\.0\.0\.1 is /m);
+  },
+);
+
 /** Sets one value of the policy for as long as the work takes. */
 async function withPolicy(
   windows: Windows,
@@ -54,9 +83,12 @@ async function configure(windows: Windows, text: string): Promise<void> {
   await Deno.writeTextFile(`${folder}/client.jsonc`, text);
 }
 
-/** Runs the client in the foreground, with the test's own folder for the user's files. */
+/** Runs the client in the foreground, with folders of the test's own for the user's and the machine's files. */
 function report(windows: Windows, args: readonly string[]) {
-  const line = `set APPDATA=${windows.there("AppData")}&& %LAUNCHED%`;
+  const set = ["AppData", "ProgramData"].map((name) =>
+    `set ${name.toUpperCase()}=${windows.there(name)}&& `
+  );
+  const line = `${set.join("")}%LAUNCHED%`;
   return windows.run(["cmd", "/c", line], {
     LAUNCHED: [...windows.client, ...args].map((word) => `"${word}"`).join(" "),
   });
