@@ -4,6 +4,9 @@ import { clientTests, PYTHON, Sandbox, startServer } from "./client_process.ts";
 
 const test = clientTests();
 
+/** No busy machine is to cost a fact. */
+const PATIENT = ["--timeout-ms", "30000"];
+
 /** Writes the user's file, and returns the folder it is in. */
 async function configure(sandbox: Sandbox, text: string): Promise<string> {
   const folder = `${sandbox.folder}/home/.config/pyanalytics`;
@@ -73,7 +76,7 @@ test("sends nothing where the user's file switches it off, and says which with -
 
 test("asks an interpreter once, and then remembers", async (client) => {
   await using sandbox = new Sandbox();
-  const args = ["--print", "--python", PYTHON];
+  const args = ["--print", "--python", PYTHON, ...PATIENT];
   const print = async () => {
     const { stdout } = await sandbox.client(client, args);
     return JSON.parse(stdout).python;
@@ -108,6 +111,7 @@ test("adds the site's facts, and shows with --timings how long each fact took", 
   const { stdout, stderr } = await sandbox.client(client, [
     "--print",
     "--timings",
+    ...PATIENT,
   ]);
   const { site, client: self } = JSON.parse(stdout);
   assertEquals(site, { disk: 7, owner: { team: "data" } });
@@ -137,7 +141,11 @@ test("adds the site's facts, and shows with --timings how long each fact took", 
 test("names the installed packages where it is told to", async (client) => {
   await using sandbox = new Sandbox();
   const print = async (...args: string[]) => {
-    const { stdout } = await sandbox.client(client, ["--print", ...args]);
+    const { stdout } = await sandbox.client(client, [
+      "--print",
+      ...PATIENT,
+      ...args,
+    ]);
     return JSON.parse(stdout).python;
   };
   assertEquals((await print()).packages, undefined);

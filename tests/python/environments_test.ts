@@ -11,7 +11,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** What the client says of an interpreter. */
 async function printed(sandbox: Sandbox, python: string): Promise<Json> {
-  const args = ["--print", "--packages", "--python", python];
+  // No busy machine is to cost a fact.
+  const patient = ["--timeout-ms", "30000"];
+  const args = ["--print", "--packages", "--python", python, ...patient];
   const { code, stdout, stderr } = await sandbox.client(CLIENTS[0]!, args);
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
   return JSON.parse(stdout).python;
