@@ -398,6 +398,13 @@ echo "2024-02-29T23:59:0$(wc -l <"${sandbox.folder}/asked" | tr -d ' ')Z"
         stderr: `pyanalytics.sh: ${message}\n`,
       });
     }
+    // A command of the executable's is typed by somebody who looks on.
+    assertEquals(await sandbox.report(["status"]), {
+      code: 2,
+      stdout: "",
+      stderr:
+        'pyanalytics.sh: Unknown command "status": there are none here, --help lists what is accepted\n',
+    });
     const url = deadUrl();
     const { code, stderr } = await sandbox.report(["--wait", "--server", url]);
     assertEquals(code, 1);

@@ -131,6 +131,15 @@ add_tag() {
 
 if [ "$mode" = help ]; then say_help && exit 0; fi
 
+# The executable's commands are typed by people, who look on.
+case ${1-} in
+'' | -*) ;;
+*)
+  mode='wait'
+  fail "Unknown command \"$1\": there are none here, --help lists what is accepted" 2
+  ;;
+esac
+
 server='' python='' wrapper='' timeout_ms='' config=${PYANALYTICS_CLIENT_CONFIG-} tag_count=0
 nicely=''
 while [ $# -gt 0 ]; do
