@@ -95,7 +95,7 @@ async function openStore(
     report,
   };
   owned.move();
-  return new JournalStore(opened, { queries, upkeep });
+  return new JournalStore(opened, { queries, upkeep, report });
 }
 
 /** What is in a folder, which need not be there yet. */

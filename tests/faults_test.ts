@@ -168,6 +168,68 @@ for (const kind of KINDS) {
   });
 }
 
+for (const kind of KINDS) {
+  Deno.test(`${kind}: while the folder is gone events and questions are refused with 503, figures and health are told, and it passes by itself`, async () => {
+    using parent = new TemporaryFolder();
+    const data = join(parent.path, "data");
+    const gone = join(parent.path, "gone");
+    await using server = await ServerProcess.start({ data, kind });
+    const { origin } = server;
+    for (const n of [1, 2, 3]) await post(origin, { n });
+    Deno.renameSync(data, gone);
+    const questions = [
+      "/v1/count",
+      "/v1/count?group_by=n",
+      "/v1/fields",
+      "/v1/records",
+      "/v1/download/import",
+      "/v1/snapshot",
+    ];
+    for (const path of questions) {
+      // For a second the folder's listing of before is believed, and what is gone has no lines.
+      const { headers, body } = await eventually(
+        () => get(origin, path),
+        ({ status }) => status === 503,
+      );
+      assertEquals(headers.get("retry-after"), "5", path);
+      assertEquals(body.error, {
+        status: 503,
+        code: "journal_unreadable",
+        message: "The journal cannot be read at the moment (ENOENT)",
+      });
+    }
+    assertEquals((await post(origin, { n: 4 })).status, 503);
+    const health = await get(origin, "/healthz");
+    assertEquals([health.status, health.body], [503, { status: "failing" }]);
+    const { store } = (await get(origin, "/v1/meta")).body;
+    assertEquals([store.state, store.refused_events], ["failing", 1]);
+    assertMatch(store.problem, /No such file/);
+    assertMatch(store.read_problem, /No such file/);
+    const page = await fetch(`${origin}/`);
+    assertStringIncludes(await page.text(), "read problem");
+    Deno.renameSync(gone, data);
+    await eventually(
+      () => get(origin, "/healthz"),
+      ({ status }) => status === 200,
+    );
+    const { body } = await get(origin, "/v1/count");
+    assertEquals(body.record_count, 3);
+    assertEquals(
+      (await get(origin, "/v1/meta")).body.store.read_problem,
+      undefined,
+    );
+    const { code, stderr } = await server.stop();
+    assertEquals(code, 0);
+    assertMatch(
+      stderr,
+      /^(?:\S+ Events are refused: [^\n]*\n)?\S+ The journal cannot be listed: No such file[^\n]*\n(?:\S+ Events are refused: [^\n]*\n)?/,
+    );
+    assertEquals(stderr.match(/cannot be listed/g)?.length, 1);
+    assertEquals(stderr.match(/can be listed again/g)?.length, 1);
+    assertEquals(stderr.includes("Cannot answer"), false, stderr);
+  });
+}
+
 async function exchangeOrNothing(
   port: number,
   message: string,

@@ -1,5 +1,10 @@
 /** A running server whose system calls are watched, or fail, by `strace`; ignored without it. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "@std/path";
 import { eventually } from "../lib/testing/eventually.ts";
 import { type Answer, get, post } from "./json_http.ts";
@@ -114,6 +119,11 @@ for (const kind of KINDS) {
         ({ status }) => status === 200,
       );
       assertEquals(answer.body.counts, { "1": 1 });
+      const { stderr } = await server.stop();
+      assertMatch(
+        stderr,
+        /The journal cannot be read at the moment \(EMFILE\)\n\S+ The journal can be read again\n/,
+      );
     },
   });
 }

@@ -2,6 +2,7 @@
 import { ServiceError } from "../error.ts";
 import { ReadableSegments } from "../journal/readable_segments.ts";
 import type { SegmentView } from "../journal/segment.ts";
+import { isSegmentThere } from "../journal/segment_file.ts";
 import {
   type CountQuery,
   type CountResult,
@@ -77,6 +78,7 @@ export class ColumnEngine {
   readonly #stored: StoredColumns | undefined;
   readonly #saver: Saver | undefined;
   #isLoaded = false;
+  #lacksSegments = false;
   #lastCount: Aggregation | undefined;
 
   constructor(options: EngineOptions = {}) {
@@ -129,6 +131,14 @@ export class ColumnEngine {
   /** What is wrong with segments, behind the name of each. */
   get damages(): readonly string[] {
     return this.#segments.damages;
+  }
+
+  /**
+   * Whether the last answer lacks segments that were listed, and were not there to be read: the
+   * same question about the same segments may be answered otherwise when they are back.
+   */
+  get lacksSegments(): boolean {
+    return this.#lacksSegments;
   }
 
   /**
@@ -219,16 +229,24 @@ export class ColumnEngine {
 
   #untilUnchanged<T>(answer: () => T): T {
     for (let attempt = 1;; attempt++) {
+      this.#lacksSegments = false;
       try {
-        return answer();
+        const answered = answer();
+        this.#lacksSegments ||= this.#segments.lacksSome;
+        if (this.#lacksSegments) this.#forgetSegments();
+        return answered;
       } catch (error) {
         if (!(error instanceof SegmentChanged) || attempt === MAX_ATTEMPTS) {
           throw error;
         }
-        this.#segments.clear();
-        this.#index.clear();
+        this.#forgetSegments();
       }
     }
+  }
+
+  #forgetSegments(): void {
+    this.#segments.clear();
+    this.#index.clear();
   }
 
   #count(
@@ -273,13 +291,16 @@ export class ColumnEngine {
   ): readonly Block[] {
     this.#load(views);
     const cache = this.#cache;
+    const read = new Set<string>();
     const blocks = this.#index.update(views, function* (stretches) {
+      for (const { path } of stretches) read.add(path);
       progress.expect(sizeOf(stretches));
       for (const block of cache.read(stretches, fields)) {
         progress.advance(sizeOf(block.stretches));
         yield block;
       }
     });
+    this.#lacksSegments ||= ![...read].every(isSegmentThere);
     this.#saver?.plan({ blocks, views, used: fields.map(({ id }) => id) });
     return blocks;
   }

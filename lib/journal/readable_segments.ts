@@ -8,6 +8,8 @@ import { isCompressed, plainPath } from "./segment_name.ts";
 interface Readable {
   readonly view: SegmentView;
   readonly damage: string | undefined;
+  /** Whether it was listed, and is not there. */
+  readonly isGone?: boolean;
 }
 
 /** Finds out what compressed segments hold, once for each as long as it is listed. */
@@ -21,6 +23,11 @@ export class ReadableSegments {
     return [...this.#known.values()].flatMap(({ view, damage }) =>
       damage === undefined ? [] : [`${basename(view.path)}: ${damage}`]
     );
+  }
+
+  /** Whether some that were listed are not there; they may come back as they were. */
+  get lacksSome(): boolean {
+    return [...this.#known.values()].some(({ isGone }) => isGone);
   }
 
   /**
@@ -64,6 +71,6 @@ export function readableOf(view: SegmentView): Readable {
     return { view: { ...view, sizeBytes, mark }, damage };
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { view: { ...view, sizeBytes: 0 }, damage: undefined };
+    return { view: { ...view, sizeBytes: 0 }, damage: undefined, isGone: true };
   }
 }

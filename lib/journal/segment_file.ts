@@ -25,6 +25,12 @@ export function openSegment(path: string): SegmentFile | undefined {
     ifThere(() => openGzip(compressedPath(path)));
 }
 
+/** Whether `openSegment` would find one. */
+export function isSegmentThere(path: string): boolean {
+  const paths = isCompressed(path) ? [path] : [path, compressedPath(path)];
+  return paths.some((each) => ifThere(() => Deno.statSync(each)) !== undefined);
+}
+
 function openPlain(path: string): SegmentFile {
   const file = Deno.openSync(path);
   return {

@@ -8,6 +8,7 @@ import {
   type RecordsQuery,
   unpackResult,
 } from "../query/mod.ts";
+import type { SegmentView } from "../journal/segment.ts";
 import { downloadSegments } from "./download.ts";
 import type { Answers, CountAnswer } from "./query_protocol.ts";
 import { QueryThread } from "./query_thread.ts";
@@ -21,6 +22,7 @@ import type {
   Store,
   StoreStats,
 } from "./store.ts";
+import { Trouble } from "./trouble.ts";
 
 /** However many records are asked for: no answer has more than about so many bytes. */
 const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
@@ -35,6 +37,8 @@ export interface JournalStoreOptions {
   readonly maxRecordsCharacters?: number;
   /** What is done with sealed segments; nothing where it is left out. */
   readonly upkeep?: StoreUpkeep;
+  /** Told, for the log, when the journal cannot be read, and when it can be again. */
+  readonly report?: (message: string) => void;
 }
 
 /** Keeps events in an opened journal, of which it becomes the owner. */
@@ -46,12 +50,19 @@ export class JournalStore implements Store {
   #damages: readonly string[] = [];
 
   readonly #remembered = new RememberedAnswers<JsonAnswer>(
-    ({ result }) => result.reduce((sum, { length }) => sum + length, 0),
+    ({ result, lacksSegments }) =>
+      lacksSegments
+        ? undefined
+        : result.reduce((sum, { length }) => sum + length, 0),
   );
 
   readonly #upkeep: RunningUpkeep | undefined;
 
   readonly #maxRecordsCharacters: number;
+
+  /** Of looking at the folder, and of reading what is there. */
+  readonly #listing: Trouble;
+  readonly #reading: Trouble;
 
   constructor(
     opened: OpenedJournal,
@@ -59,8 +70,11 @@ export class JournalStore implements Store {
       queries = new QueryThread({}, { directory: opened.journal.directory }),
       maxRecordsCharacters = DEFAULT_MAX_RECORDS_CHARACTERS,
       upkeep,
+      report = () => {},
     }: JournalStoreOptions = {},
   ) {
+    this.#listing = new Trouble({ what: "be listed", report });
+    this.#reading = new Trouble({ what: "be read", report });
     this.#opened = opened;
     this.#queries = queries;
     this.#maxRecordsCharacters = maxRecordsCharacters;
@@ -72,19 +86,53 @@ export class JournalStore implements Store {
   }
 
   async count(query: CountQuery): Promise<CountResult> {
-    const views = this.#opened.journal.segments();
     return unpackResult(this.#noted(
-      await this.#queries.ask({ kind: "count", query, views }),
+      await this.#read((views) =>
+        this.#queries.ask({ kind: "count", query, views })
+      ),
     ));
   }
 
   async countJson(
     query: CountQuery,
   ): Promise<readonly Uint8Array<ArrayBuffer>[]> {
-    const views = this.#opened.journal.segments();
-    const ask = () => this.#queries.ask({ kind: "countJson", query, views });
     const question = JSON.stringify(query);
-    return this.#noted(await this.#remembered.find(question, views, ask));
+    return this.#noted(
+      await this.#read((views) =>
+        this.#remembered.find(
+          question,
+          views,
+          () => this.#queries.ask({ kind: "countJson", query, views }),
+        )
+      ),
+    );
+  }
+
+  /** What comes of reading the acknowledged parts of the segments; notes whether it could be done. */
+  async #read<T>(
+    read: (views: readonly SegmentView[]) => T | Promise<T>,
+  ): Promise<T> {
+    const views = this.#segments();
+    try {
+      const result = await read(views);
+      this.#reading.passed();
+      return result;
+    } catch (error) {
+      throw this.#reading.failed(error);
+    }
+  }
+
+  /** @param list looks at the folder, or has done so of late */
+  #segments(
+    list = () => this.#opened.journal.segments(),
+  ): readonly SegmentView[] {
+    try {
+      const views = list();
+      this.#listing.passed();
+      return views;
+    } catch (error) {
+      throw this.#listing.failed(error);
+    }
   }
 
   #noted<Result>(
@@ -96,37 +144,39 @@ export class JournalStore implements Store {
   }
 
   async fields(query: FieldsQuery): Promise<FieldsResult> {
-    const views = this.#opened.journal.segments();
-    return await this.#queries.ask({ kind: "fields", query, views });
+    return await this.#read((views) =>
+      this.#queries.ask({ kind: "fields", query, views })
+    );
   }
 
   async records(query: RecordsQuery): Promise<readonly string[]> {
-    return await this.#queries.ask({
-      kind: "records",
-      query,
-      views: this.#opened.journal.segments(),
-      maxCharacters: this.#maxRecordsCharacters,
-    });
+    const maxCharacters = this.#maxRecordsCharacters;
+    return await this.#read((views) =>
+      this.#queries.ask({ kind: "records", query, views, maxCharacters })
+    );
   }
 
   exportLines(): Promise<EventExport> {
-    return Promise.resolve(downloadSegments(this.#opened.journal.segments()));
+    return this.#read(downloadSegments);
   }
 
   snapshot(options: SnapshotOptions): Promise<Snapshot> {
     const { journal } = this.#opened;
-    return Promise.try(() => snapshotSegments(journal.segmentsNow(), options));
+    return Promise.try(() =>
+      snapshotSegments(this.#segments(() => journal.segmentsNow()), options)
+    );
   }
 
   stats(): StoreStats {
     const { journal, repairs } = this.#opened;
-    const segments = journal.segments();
+    const segments = this.#segmentsIfListed();
     return {
       backend: "journal",
       state: journal.problem === undefined ? "ok" : "failing",
       problem: journal.problem,
-      segment_count: segments.length,
-      size_bytes: segments.reduce((sum, segment) => sum + segment.sizeBytes, 0),
+      read_problem: this.#listing.problem ?? this.#reading.problem,
+      segment_count: segments?.length,
+      size_bytes: segments?.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       ...journal.figures,
       torn_bytes_at_start: repairs.reduce(
         (sum, repair) => sum + repair.tornBytes,
@@ -135,6 +185,16 @@ export class JournalStore implements Store {
       unreadable_lines: this.#unreadableLines,
       damaged_segments: this.#damages,
     };
+  }
+
+  /** Figures are told also where the folder cannot be looked at. */
+  #segmentsIfListed(): readonly SegmentView[] | undefined {
+    try {
+      return this.#segments();
+    } catch (error) {
+      if (this.#listing.problem !== undefined) return undefined;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,18 @@
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
+import { gzipSync } from "node:zlib";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStrictEquals,
+} from "@std/assert";
+import { join } from "@std/path";
+import { ServiceError } from "../error.ts";
 import { type Event, readEvent } from "../event/mod.ts";
 import {
   type CountQuery,
   parseCountQuery,
+  parseFieldsQuery,
   parseRecordsQuery,
 } from "../query/mod.ts";
 import { openTestJournal } from "../testing/open_journal.ts";
@@ -26,13 +36,13 @@ async function recordCountInJson(
 
 async function withStore(
   options: ConstructorParameters<typeof JournalStore>[1],
-  use: (store: JournalStore) => Promise<void>,
+  use: (store: JournalStore, directory: string) => Promise<void>,
 ): Promise<void> {
   const directory = Deno.makeTempDirSync();
   const opened = await openTestJournal(directory);
   try {
     await using store = new JournalStore(opened, options);
-    await use(store);
+    await use(store, directory);
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
@@ -83,4 +93,58 @@ Deno.test("a question whose answer is remembered is answered by it until an even
     assert(await store.countJson(query) !== first);
     assertEquals(await recordCountInJson(store, query), 2);
   });
+});
+
+for (const suffix of ["", ".gz"]) {
+  Deno.test(`a segment${suffix} that is away while it is asked about counts again when it is back`, async () => {
+    await withStore({}, async (store, directory) => {
+      const past = join(directory, `2014-08-09.jsonl${suffix}`);
+      const lines = new TextEncoder().encode(
+        `{"a":2,"server_time":"2014-08-09T00:00:00.000Z"}\n`.repeat(3),
+      );
+      Deno.writeFileSync(past, suffix ? gzipSync(lines) : lines);
+      await store.append([eventOf({ a: 1 })]);
+      // Of just now: the folder is not looked at again while this test asks.
+      await store.snapshot({ report: () => {} }).then((tar) => tar.cancel());
+      Deno.renameSync(past, join(directory, "away"));
+      const question = new URLSearchParams("group_by=a");
+      const query = parseCountQuery(question, { now: NOW });
+      const fields = parseFieldsQuery(new URLSearchParams());
+      assertEquals(await recordCountInJson(store, query), 1);
+      assertEquals((await store.fields(fields)).record_count, 1);
+      Deno.renameSync(join(directory, "away"), past);
+      assertEquals(await recordCountInJson(store, query), 4);
+      assertEquals((await store.fields(fields)).record_count, 4);
+    });
+  });
+}
+
+Deno.test("what keeps the journal from being read is in the log when it begins and when it passes", async () => {
+  const log: string[] = [];
+  const report = (message: string) => void log.push(message);
+  await withStore({ report }, async (store, directory) => {
+    const query = parseCountQuery(new URLSearchParams(), { now: NOW });
+    await store.append([eventOf({ a: 1 })]);
+    const away = `${directory}.away`;
+    Deno.renameSync(directory, away);
+    for (let each = 0; each < 2; each++) {
+      // It looks at the folder each time.
+      await assertRejects(
+        () => store.snapshot({ report }),
+        ServiceError,
+        "(ENOENT)",
+      );
+    }
+    assertMatch(`${store.stats().read_problem}`, /No such file/);
+    Deno.renameSync(away, directory);
+    await store.snapshot({ report }).then((tar) => tar.cancel());
+    assertEquals(await recordCountInJson(store, query), 1);
+    assertEquals(store.stats().read_problem, undefined);
+  });
+  assertEquals(
+    log.filter((line) => line.includes("list")).map((line) =>
+      line.split(":")[0]
+    ),
+    ["The journal cannot be listed", "The journal can be listed again"],
+  );
 });

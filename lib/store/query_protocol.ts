@@ -30,6 +30,8 @@ export interface CountAnswer<Result> {
   readonly unreadableLines: number;
   /** What is wrong with segments, behind the name of each. */
   readonly damages: readonly string[];
+  /** Whether segments that were listed were not there: then it may be another one soon. */
+  readonly lacksSegments: boolean;
 }
 
 /** The answer to each kind of question. */

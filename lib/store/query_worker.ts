@@ -87,13 +87,12 @@ function answer(
       const counted = engine.count(query, views, (progress) => {
         self.postMessage({ id, progress } satisfies ProgressMessage);
       });
-      const { unreadableLines, damages } = engine;
-      if (kind === "count") {
-        return { result: packResult(counted), unreadableLines, damages };
-      }
+      const { unreadableLines, damages, lacksSegments } = engine;
+      const noticed = { unreadableLines, damages, lacksSegments };
+      if (kind === "count") return { result: packResult(counted), ...noticed };
       const result = [...countResultBytes(counted)];
       transfer.push(...result.map(({ buffer }) => buffer));
-      return { result, unreadableLines, damages };
+      return { result, ...noticed };
     }
   }
 }

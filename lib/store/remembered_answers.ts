@@ -10,7 +10,7 @@ export interface RememberedOptions {
 
 /** Some answers to questions about the segments as they are. */
 export class RememberedAnswers<Answer> {
-  readonly #sizeOf: (answer: Answer) => number;
+  readonly #sizeOf: (answer: Answer) => number | undefined;
   readonly #maxAnswerBytes: number;
   readonly #maxAnswers: number;
   /** The segments that all answers are about. */
@@ -18,8 +18,9 @@ export class RememberedAnswers<Answer> {
   /** By question, the one used last at the end; those on their way too. */
   #answers = new Map<string, Promise<Answer>>();
 
+  /** @param sizeOf in bytes; `undefined` for an answer that does not hold for long */
   constructor(
-    sizeOf: (answer: Answer) => number,
+    sizeOf: (answer: Answer) => number | undefined,
     { maxAnswerBytes = 256 * 1024, maxAnswers = 32 }: RememberedOptions = {},
   ) {
     this.#sizeOf = sizeOf;
@@ -59,7 +60,8 @@ export class RememberedAnswers<Answer> {
       if (answers.get(question) === answer) answers.delete(question);
     };
     answer.then((known) => {
-      if (this.#sizeOf(known) > this.#maxAnswerBytes) forget();
+      const sizeBytes = this.#sizeOf(known) ?? Infinity;
+      if (sizeBytes > this.#maxAnswerBytes) forget();
     }, forget);
   }
 }
