@@ -1,4 +1,10 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Buffer } from "node:buffer";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "@std/path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { takeLock } from "../journal/lock.ts";
@@ -203,8 +209,42 @@ Deno.test("import of a file that is not there changes nothing", async () => {
   using bench = new Bench();
   const { code, stderr } = await bench.run("import", join(bench.folder, "no"));
   assertEquals(code, 1);
-  assertStringIncludes(stderr, "os error 2");
+  assertMatch(stderr, /Cannot read "[^"]*no": [^\n]*os error 2/);
   assertEquals(bench.names, []);
+});
+
+Deno.test("import of a folder among files changes nothing, and says which it is", async () => {
+  using bench = new Bench();
+  const file = bench.write("file.json", line("1", "alice"));
+  const { code, stderr } = await bench.run("import", file, bench.folder);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, `Cannot read "${bench.folder}": It is a folder`);
+  assertEquals(bench.names, []);
+});
+
+Deno.test("import of a line without end, out of a bomb of gzip, is over soon, and takes what is around it", async () => {
+  using bench = new Bench();
+  const mebibyte = new Uint8Array(1024 * 1024).fill(0x20);
+  const members = [
+    gzipSync(line("1", "alice")),
+    ...Array(300).fill(gzipSync(mebibyte)),
+    gzipSync(`\n${line("2", "bob")}`),
+  ];
+  const file = bench.write("bomb.gz", Buffer.concat(members));
+  const { code, stdout, stderr } = await bench.run("import", file);
+  assertEquals(code, 1);
+  assertMatch(stdout, /^Imported 2 events; left out 0 duplicates and 1 lines/);
+  assertMatch(stderr, /bomb\.gz:2: An event must be at most \d+ bytes\n/);
+});
+
+Deno.test("import takes an event that is much longer than what is read at once", async () => {
+  using bench = new Bench();
+  const filler = "x".repeat(20 * 1024 * 1024);
+  const server_time = "2026-11-22T10:20:30.400Z";
+  const long = `${JSON.stringify({ filler, server_time })}\n`;
+  const file = bench.write("long.json", line("1", "a") + long + line("2", "b"));
+  assertEquals((await bench.run("import", file)).code, 0);
+  assert(bench.text === line("1", "a") + long + line("2", "b"));
 });
 
 Deno.test("export writes the records that match as they are, plain or compressed", async () => {

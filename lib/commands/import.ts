@@ -1,5 +1,5 @@
 /** `import`: events out of files, into a folder. */
-import { isProblem } from "../error.ts";
+import { eventProblem, isProblem } from "../error.ts";
 import { uuidKeyOfLine } from "../event/mod.ts";
 import { DayAppender } from "../journal/edit/day_appender.ts";
 import { editFolder } from "../journal/edit/edit_folder.ts";
@@ -17,7 +17,7 @@ import {
   folderHelp,
   readFolderOptions,
 } from "./folder_options.ts";
-import { linesOfFile } from "./import_files.ts";
+import { linesOfFile, MAX_LINE_BYTES, sizeOfFile } from "./import_files.ts";
 import { WorkLine } from "./waiting.ts";
 import { writeAll } from "./write_all.ts";
 
@@ -35,6 +35,10 @@ Exit code 1 where a line is no event; all others are imported.
 
 /** So many lines that are no events are named. */
 const MAX_NAMED_LINES = 10;
+
+const TOO_LONG = eventProblem(
+  `An event must be at most ${MAX_LINE_BYTES} bytes`,
+);
 
 interface Figures {
   imported: number;
@@ -58,7 +62,7 @@ export async function importFiles(context: CommandContext): Promise<number> {
   }
   context.limitTo("import");
   // Whatever cannot be read is said before anything is changed.
-  const sizes = operands.map((path) => Deno.statSync(path).size);
+  const sizes = operands.map(sizeOfFile);
   Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const figures: Figures = { imported: 0, duplicates: 0, rejected: 0 };
   const { fileSystem } = context;
@@ -124,8 +128,10 @@ async function importFile(
   for (const { bytes, number, readBytes } of linesOfFile(path)) {
     if (readBytes > advanced) await line.advance(readBytes - advanced);
     advanced = readBytes;
-    if (bytes.every(isBlank)) continue;
-    const event = readImported(bytes, context.clock());
+    if (bytes?.every(isBlank)) continue;
+    const event = bytes === undefined
+      ? TOO_LONG
+      : readImported(bytes, context.clock());
     if (isProblem(event)) {
       const text = `${visible(path)}:${number}: ${visible(event.message)}\n`;
       if (++figures.rejected <= MAX_NAMED_LINES) {
