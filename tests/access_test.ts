@@ -7,6 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { eventually } from "../lib/testing/eventually.ts";
+import { makeCertificate } from "./certificate.ts";
 import { exchange } from "./raw_http.ts";
 import {
   type Kind,
@@ -180,6 +181,79 @@ for (const kind of KINDS) {
     ) assertEquals(await status(host), 200);
     assertEquals(await status("evil.example"), 421);
   });
+}
+
+for (const kind of KINDS) {
+  for (const scheme of ["http", "https"] as const) {
+    Deno.test(`${kind}: by ${scheme} a browser signs in with a token, reads with its cookie, and is out with the token`, async () => {
+      using folder = new TemporaryFolder();
+      using certificate = new TemporaryFolder();
+      const { cert, key } = await makeCertificate(certificate.path);
+      const isSecure = scheme === "https";
+      const data = folder.path;
+      const secret = await token(kind, data, "add", "eve", "--rights", "read");
+      const tls = ["--tls-cert", cert, "--tls-key", key];
+      await using server = await ServerProcess.start({
+        data,
+        kind,
+        args: ["--host", "0.0.0.0", ...isSecure ? tls : []],
+      });
+      using client = Deno.createHttpClient({
+        caCerts: [Deno.readTextFileSync(cert)],
+      });
+      const origin = `${scheme}://localhost:${server.port}`;
+      const ask = async (path: string, init: RequestInit = {}) => {
+        const response = await fetch(origin + path, {
+          redirect: "manual",
+          ...init,
+          client,
+        });
+        return { response, text: await response.text() };
+      };
+      const page = await ask("/v1/count", { headers: { accept: "text/html" } });
+      assertEquals(page.response.status, 401);
+      assertStringIncludes(page.text, "/sign-in?next=%2Fv1%2Fcount");
+      const form = (headers: Record<string, string> = {}) => ({
+        method: "POST",
+        body: new URLSearchParams({ token: secret, next: "/v1/count" }),
+        headers,
+      });
+      const forged = await ask("/sign-in", form({ origin: "https://evil" }));
+      assertEquals(forged.response.status, 403);
+      assertEquals(forged.response.headers.get("set-cookie"), null);
+      const { response } = await ask("/sign-in", form({ origin }));
+      assertEquals(response.status, 303);
+      assertEquals(response.headers.get("location"), "/v1/count");
+      const [pair, ...attributes] = response.headers.get("set-cookie")!
+        .split("; ");
+      assertMatch(
+        pair!,
+        isSecure
+          ? /^__Host-pyanalytics_session=[\w-]{43}$/
+          : /^pyanalytics_session=[\w-]{43}$/,
+      );
+      assert(!pair!.includes(secret));
+      assertEquals(attributes, [
+        "Path=/",
+        "HttpOnly",
+        "SameSite=Strict",
+        ...isSecure ? ["Secure"] : [],
+      ]);
+      const headers = { cookie: pair! };
+      const status = async (path: string, init: RequestInit = { headers }) =>
+        (await ask(path, init)).response.status;
+      assertEquals(await status("/v1/count"), 200);
+      assertEquals(await status("/v1/snapshot"), 403);
+      const evil = { cookie: pair!, "sec-fetch-site": "cross-site" };
+      assertEquals(
+        await status("/sign-out", { method: "POST", headers: evil }),
+        403,
+      );
+      assertEquals(await status("/v1/count"), 200);
+      await token(kind, data, "remove", "eve");
+      await eventually(() => status("/v1/count"), (seen) => seen === 401);
+    });
+  }
 }
 
 Deno.test("the start says who may do what", async () => {

@@ -1,6 +1,7 @@
 /** HTTPS from end to end: the server's own certificate, and a client that must trust it. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { connect } from "node:http2";
 import { makeCertificate } from "./certificate.ts";
 import {
   KINDS,
@@ -42,6 +43,44 @@ for (const kind of KINDS) {
     const untrusted = await deliver(origin, undefined);
     assertEquals(untrusted.code, 1, untrusted.text);
     assertEquals((await server.stop()).code, 0);
+  });
+}
+
+for (const kind of KINDS) {
+  Deno.test(`${kind}: the host is checked in HTTP/2 too, which has no Host header`, async () => {
+    using folder = new TemporaryFolder();
+    const { cert, key } = await makeCertificate(folder.path);
+    await using server = await ServerProcess.start({
+      data: join(folder.path, "data"),
+      kind,
+      args: ["--tls-cert", cert, "--tls-key", key],
+    });
+    const session = connect(`https://localhost:${server.port}`, {
+      ca: Deno.readTextFileSync(cert),
+    });
+    const status = (authority: string) =>
+      new Promise<number>((resolve, reject) => {
+        session.on("error", reject);
+        const request = session.request({
+          ":path": "/v1/count",
+          ":authority": authority,
+        });
+        request.on(
+          "response",
+          (headers) => resolve(Number(headers[":status"])),
+        );
+        request.on("error", reject);
+        request.resume();
+        request.end();
+      });
+    try {
+      assertEquals(await status(`localhost:${server.port}`), 200);
+      assertEquals(await status("127.0.0.1"), 200);
+      assertEquals(await status("evil.example"), 421);
+      assertEquals(await status(`evil.example:${server.port}`), 421);
+    } finally {
+      await new Promise<void>((resolve) => session.close(resolve));
+    }
   });
 }
 

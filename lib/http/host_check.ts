@@ -1,12 +1,14 @@
 /**
- * The check of the `Host` header, against DNS rebinding: a page of `evil.example` whose name is
- * made to resolve to this server would else be let read from it, as of its own origin.
+ * The check of the `Host` header, or of what HTTP/2 has in its place, against DNS rebinding: a page
+ * of `evil.example` whose name is made to resolve to this server would else be let read from it, as
+ * of its own origin.
  *
  * Addresses pass: no DNS stands behind them. Writing is not checked: any site can have a browser
  * post without reading the answer, and clients know the server by names that it does not.
  */
 import { ServiceError } from "../error.ts";
 import { bareHost, isAddress, isLoopback } from "../net/address.ts";
+import { hostOf } from "./request_target.ts";
 
 /** Throws a `ServiceError` 421 for a host that the server does not go by. */
 export type HostCheck = (request: Request) => void;
@@ -15,9 +17,7 @@ export type HostCheck = (request: Request) => void;
 export function hostCheck(names: readonly string[]): HostCheck {
   const known = new Set(names.map(bareHost));
   return (request) => {
-    // Only HTTP/1.0 may leave it out, which no browser speaks.
-    const host = request.headers.get("host");
-    if (host === null) return;
+    const host = hostOf(request);
     const name = nameOf(host);
     if (
       name !== undefined &&

@@ -23,6 +23,16 @@ export function searchParamsOf(url: string): URLSearchParams {
   return new URLSearchParams(query < 0 ? "" : url.slice(query));
 }
 
+/**
+ * The host that a request is sent to, with its port: the `Host` header; in HTTP/2, which has its own
+ * place for it, and where HTTP/1.0 leaves it out, what Deno has put into the URL: the request's
+ * own, or the address that it listens on.
+ */
+export function hostOf({ headers, url }: Request): string {
+  return headers.get("host") ??
+    url.slice(url.indexOf("//") + 2, authorityEnd(url));
+}
+
 /** Where path, query or all begins or ends behind the host. */
 function authorityEnd(url: string): number {
   const start = url.indexOf("//") + 2;

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { pathOf, searchParamsOf } from "./request_target.ts";
+import { hostOf, pathOf, searchParamsOf } from "./request_target.ts";
 
 const URLS: readonly [url: string, path: string, params: string][] = [
   ["http://box:8888/v1/count?top=1&a=%20", "/v1/count", "top=1&a=+"],
@@ -18,3 +18,10 @@ for (const [url, path, params] of URLS) {
     assertEquals(`${searchParamsOf(url)}`, params);
   });
 }
+
+Deno.test("hostOf() is the Host header, and without one the URL's host", () => {
+  const url = "https://box:8888/v1/count?where=a//b";
+  assertEquals(hostOf(new Request(url)), "box:8888");
+  const headers = { host: "other" };
+  assertEquals(hostOf(new Request(url, { headers })), "other");
+});

@@ -6,6 +6,7 @@
  * that says nothing is not sent by a browser, and has no cookie that it does not know itself.
  */
 import { ServiceError } from "../error.ts";
+import { hostOf } from "./request_target.ts";
 
 /** @throws {ServiceError} 403 where another site's page has sent the request */
 export function checkSameOrigin(request: Request): void {
@@ -17,7 +18,7 @@ export function checkSameOrigin(request: Request): void {
   const origin = request.headers.get("origin");
   if (origin === null) return;
   const host = URL.parse(origin)?.host;
-  if (host !== undefined && host === request.headers.get("host")) return;
+  if (host !== undefined && host === hostOf(request)) return;
   throw forged(`Origin says ${JSON.stringify(origin)}`);
 }
 
