@@ -1,5 +1,6 @@
 /** Stored events that are meant to break what shows them, through every output there is. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "@std/path";
 import { SaxesParser } from "saxes";
 import { eventWith, HOSTILE_EVENTS, HOSTILE_TEXTS } from "./hostile_events.ts";
 import {
@@ -211,6 +212,87 @@ Deno.test("no stored event steers a terminal, or writes to the log", async () =>
   });
 });
 
+Deno.test("no stored event, and no path that is asked for, is a formula or a row in the CSV of a count", async () => {
+  await withHostileServer(async (server) => {
+    const paths = ["=1+1", "\\@SUM(A1)", "-2+3", "\\\t=1+1", ...PATHS];
+    for (const path of paths) {
+      const question = new URLSearchParams({ group_by: path, format: "csv" });
+      const csv = await get(server, `/v1/count?${question}`);
+      const [heading, ...rows] = parseCsv(csv);
+      for (const row of [heading!, ...rows]) {
+        assertEquals(row.length, heading!.length);
+        for (const cell of row) assertMatch(cell, /^(?![=+\-@\t\r])/);
+      }
+    }
+  });
+});
+
+Deno.test("every stored event goes through export and import as it was, and verify, compact and erase are not led astray", async () => {
+  await withHostileServer(async (server, folder) => {
+    await server.stop();
+    using other = new TemporaryFolder();
+    const stored = folder.journalLines();
+    const run = async (...args: string[]) => {
+      const { code, stdout, stderr } = await serverCommand(args).output();
+      const text = new TextDecoder().decode(stdout);
+      assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+      return text;
+    };
+    for (const gzip of [[], ["--gzip"]]) {
+      const data = join(other.path, `data${gzip.length}`);
+      const { stdout } = await serverCommand(
+        ["export", "--data", folder.path, ...gzip],
+      ).output();
+      const file = join(other.path, "export");
+      Deno.writeFileSync(file, stdout);
+      assertMatch(
+        await run("import", "--data", data, file),
+        new RegExp(`^Imported ${stored.length} events; left out 0 duplicates`),
+      );
+      assertEquals((await run("export", "--data", data)).split("\n"), [
+        ...stored,
+        "",
+      ]);
+      const well = `${stored.length} records in 1 segments, all is well\n`;
+      assertEquals(await run("verify", "--data", data), well);
+      assertEquals(
+        await run("compact", "--data", data),
+        "Removed 0 duplicates from 0 segments\n",
+      );
+      const condition = `--where=${"username=\x1b[2J\x1b]0;title\x07\x1b[31m"}`;
+      assertEquals(
+        await run("erase", "--data", data, condition),
+        "Erased 1 records in 1 segments\n",
+      );
+      const note = Deno.readTextFileSync(join(data, "erasures.jsonl"));
+      assertPlain(note);
+      assertEquals(note.includes("title"), false, note);
+      assertEquals(
+        (await run("export", "--data", data)).split("\n").length,
+        stored.length,
+      );
+    }
+  });
+});
+
+Deno.test("query writes hostile texts in every format as the server does", async () => {
+  await withHostileServer(async (server, folder) => {
+    const withoutTime = (text: string) =>
+      text.replace(/"elapsed_ms":[\d.]+|[\d.,]+ ms/g, "");
+    for (const format of ["json", "csv", "md", "svg"]) {
+      const question = `group_by=username&format=${format}`;
+      const { code, stdout, stderr } = await serverCommand(
+        ["query", "--data", folder.path, question],
+      ).output();
+      assertEquals([code, new TextDecoder().decode(stderr)], [0, ""]);
+      assertEquals(
+        withoutTime(new TextDecoder().decode(stdout)),
+        withoutTime(await get(server, `/v1/count?${question}`)),
+      );
+    }
+  });
+});
+
 Deno.test("an event that is nested too deep is refused, and one of a million keys holds nobody up for long", async () => {
   using folder = new TemporaryFolder();
   await using server = await ServerProcess.start({
@@ -249,8 +331,15 @@ Deno.test("an event that is nested too deep is refused, and one of a million key
       "/v1/fields",
       "/v1/records?format=html",
       "/v1/records?where=k7%3E0",
+      "/v1/records?format=csv",
+      "/v1/records?format=ndjson",
+      "/v1/download/import",
+      ...["csv", "md", "svg", "html"].map((format) =>
+        `/v1/count?group_by=username,k7&format=${format}`
+      ),
     ]
   ) await get(server, path);
+  assertEquals((await server.stop()).stderr.split("\n").length, 3);
 });
 
 /** RFC 4180. */
