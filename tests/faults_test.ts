@@ -98,6 +98,44 @@ for (const kind of KINDS) {
 
   Deno.test({
     name:
+      `${kind}: a folder that becomes read-only refuses events with 503, says so, and passes by itself${orIgnored}`,
+    ignore: noSmallDisk !== undefined,
+    fn: async () => {
+      using disk = new SmallDisk();
+      const data = join(disk.path, "data");
+      await using server = await ServerProcess.start({ data, kind });
+      const { origin } = server;
+      {
+        using _cover = disk.coverReadOnly();
+        for (let each = 0; each < 2; each++) {
+          const refusal = await post(origin, { n: 1 });
+          assertEquals(refusal.status, 503);
+          assertEquals(refusal.headers.get("retry-after"), "5");
+          assertEquals(refusal.body.error.code, "journal_unavailable");
+        }
+        assertEquals((await get(origin, "/healthz")).status, 503);
+        const { store } = (await get(origin, "/v1/meta")).body;
+        assertEquals([store.state, store.refused_events], ["failing", 2]);
+        assertMatch(store.problem, /Read-only file system/);
+        const { body } = await get(origin, "/v1/count");
+        assertEquals(body.record_count, 0);
+      }
+      await eventually(
+        () => get(origin, "/healthz"),
+        ({ status }) => status === 200,
+      );
+      assertEquals((await post(origin, { n: 2 })).status, 200);
+      const { code, stderr } = await server.stop();
+      assertEquals(code, 0);
+      assertMatch(
+        stderr,
+        /^\S+ Events are refused: Read-only file system[^\n]*\n\S+ The journal can be written again\n/,
+      );
+    },
+  });
+
+  Deno.test({
+    name:
       `${kind}: with too many open files the server goes on when there are fewer again`,
     ignore: Deno.build.os !== "linux",
     fn: async () => {

@@ -65,7 +65,10 @@ for (const kind of KINDS) {
           answers.length > 20 &&
           answers.slice(-20).every(({ status }) => status === 200);
         for (let n = 0; n < 1000 && !isOver(); n++) {
-          answers.push(await post(server.origin, { n }));
+          const answer = await post(server.origin, { n });
+          answers.push(answer);
+          const health = await get(server.origin, "/healthz");
+          assertEquals(health.status, answer.status === 200 ? 200 : 503);
         }
         assert(isOver(), "events are refused for ever");
         const stored = answers.flatMap(({ status }, n) =>
@@ -81,6 +84,11 @@ for (const kind of KINDS) {
           assertEquals(headers.get("retry-after"), "5");
         }
         assertEquals((await get(server.origin, "/healthz")).status, 200);
+        const { store } = (await get(server.origin, "/v1/meta")).body;
+        assertEquals(
+          [store.state, store.appended_events, store.refused_events],
+          ["ok", stored.length, refused.length],
+        );
         const { stderr } = await server.stop("SIGKILL");
         assertStringIncludes(stderr, "Events are refused: Input/output error");
         assertEquals(

@@ -47,6 +47,19 @@ export class SmallDisk implements Disposable {
     run("mount", ["-o", "remount,ro", this.path]);
   }
 
+  /** Lets nothing be opened for writing by its path; what is open stays so. */
+  coverReadOnly(): Disposable {
+    run("mount", ["--bind", this.path, this.path]);
+    const cover = { [Symbol.dispose]: () => run("umount", [this.path]) };
+    try {
+      run("mount", ["-o", "remount,bind,ro", this.path]);
+    } catch (error) {
+      cover[Symbol.dispose]();
+      throw error;
+    }
+    return cover;
+  }
+
   [Symbol.dispose](): void {
     run("umount", [this.path]);
     Deno.removeSync(this.path);
