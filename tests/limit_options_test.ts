@@ -178,4 +178,25 @@ for (const kind of KINDS) {
       assertEquals(folder.journalLines().length, answers.length - 1);
     }
   });
+
+  Deno.test(`${kind}: whom a request is forwarded for counts behind --trust-proxy, and nowhere else`, async () => {
+    for (
+      const [args, last] of [[[], 429], [["--trust-proxy"], 200]] as const
+    ) {
+      using folder = new TemporaryFolder();
+      await using server = await ServerProcess.start({
+        data: folder.path,
+        kind,
+        // Of one event, kept as `{"a":1,`.
+        args: ["--max-bytes-per-day=7", ...args],
+      });
+      const statuses: number[] = [];
+      for (const address of ["192.0.2.1", "192.0.2.1", "192.0.2.2"]) {
+        const request = originalRequest(`{"a":1}`)
+          .replace("\r\n", `\r\nX-Forwarded-For: ${address}\r\n`);
+        statuses.push(statusOf(await exchange(server.port, request)));
+      }
+      assertEquals(statuses, [200, 429, last]);
+    }
+  });
 }

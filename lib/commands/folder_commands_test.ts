@@ -12,6 +12,7 @@ import { listSegments } from "../journal/segment.ts";
 import { openSegment, readFully } from "../journal/segment_file.ts";
 import { readableOf } from "../journal/readable_segments.ts";
 import { writeCompressed } from "../testing/compressed.ts";
+import { findCommand, runCommand } from "./mod.ts";
 import { FakeProcess } from "../testing/fake_process.ts";
 
 /** A folder and what commands on it say. */
@@ -193,6 +194,30 @@ Deno.test("import says which lines are no events, and takes all others", async (
     /file\.json:1: An event must be a JSON object, got a list\n.*:3: /,
   );
   assertEquals(bench.text, line("1", "alice"));
+});
+
+Deno.test("import shows on a terminal how far it has come", async () => {
+  using bench = new Bench();
+  // Longer than what is read at once: after each it is told how far the file has been read.
+  const server_time = "2026-11-22T10:20:30.400Z";
+  const event = { filler: "x".repeat(300_000), server_time };
+  const lines = `${JSON.stringify(event)}\n`.repeat(60);
+  const file = bench.write("file.json", lines);
+  const process = new FakeProcess();
+  const context = process.context(["--data", bench.folder, file]);
+  const code = await runCommand(findCommand("import")!, {
+    ...context,
+    stderr: { ...context.stderr, isTerminal: () => true },
+    clock: () => {
+      // Each event takes long, until the bar is there.
+      const untilMs = performance.now() + 60;
+      while (!process.stderr.includes("%") && performance.now() < untilMs);
+      return context.clock();
+    },
+  });
+  assertEquals(code, 0);
+  assertMatch(process.stderr, /Importing ▕[█▉▊▋▌▍▎▏ ]+▏ \d+ %/);
+  assert(process.stderr.endsWith("\r\x1b[K"), "the bar is still there");
 });
 
 Deno.test("import of a damaged compressed file takes the lines before, and says so", async () => {
