@@ -37,6 +37,7 @@ import { keepOnly } from "./lib/permissions.ts";
 import { JournalStore } from "./lib/store/journal_store.ts";
 import { QueryThread } from "./lib/store/query_thread.ts";
 import type { Store } from "./lib/store/store.ts";
+import { visible } from "./lib/terminal/mod.ts";
 import { VERSION } from "./lib/version.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -45,8 +46,9 @@ const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM"];
 
+/** One line of the log, whatever of strangers stands in it. */
 function report(message: string): void {
-  console.error(`${new Date().toISOString()} ${message}`);
+  console.error(`${new Date().toISOString()} ${visible(message)}`);
 }
 
 function clock(): Date {

@@ -256,6 +256,22 @@ for (const kind of KINDS) {
   }
 }
 
+Deno.test("a file of tokens that is damaged is one line in the log, which steers no terminal", async () => {
+  using folder = new TemporaryFolder();
+  const data = folder.path;
+  const secret = await token("source", data, "add", "a", "--rights", "read");
+  const { server, waitFor } = await startOpenToNetwork("source", data);
+  await using _server = server;
+  await waitFor(200, "/v1/count", secret);
+  Deno.writeTextFileSync(`${data}/tokens.json`, "\x1b[2J\n\u202e\x07 none");
+  await waitFor(401, "/v1/count", secret);
+  const { stderr } = await server.stop();
+  const [line, ...others] = stderr.split("\n");
+  assertMatch(line!, /^\S+ No token is taken: Cannot read tokens /);
+  assertEquals(/[\p{Cc}\p{Bidi_Control}]/u.exec(line!), null);
+  assertMatch(others.join("\n"), /^\S+ SIGTERM: [^\n]*\n\S+ Stopped\n$/);
+});
+
 Deno.test("the start says who may do what", async () => {
   using folder = new TemporaryFolder();
   const table: readonly [args: string[], said: string][] = [
