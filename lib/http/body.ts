@@ -1,14 +1,11 @@
 /** Reading the body of a request, within its limits. */
 import { badEvent, ServiceError } from "../error.ts";
-import { MAX_SHORT_BYTES, type PendingBody } from "./pending_bodies.ts";
+import { type Patience, PatientReader } from "./patient_reader.ts";
+import { MAX_SHORT_BYTES } from "./pending_bodies.ts";
 
 /** What a body must keep to. */
-export interface BodyLimits {
+export interface BodyLimits extends Patience {
   readonly maxBytes: number;
-  /** How long it may take to come; without it any time. */
-  readonly timeoutMs?: number | undefined;
-  /** By what it is counted among all; it stays counted when it is read. */
-  readonly pending: PendingBody;
   /** Makes room for a body of which is known how long it is; anything may stand in it. */
   readonly allocate?: ((length: number) => Uint8Array<ArrayBuffer>) | undefined;
 }
@@ -33,11 +30,9 @@ export async function readBytes(
     }
     const { body } = request;
     if (body === null) return new Uint8Array();
-    const parts = Number.isNaN(announcedBytes)
-      ? new CountedParts(limits)
-      : new AnnouncedParts(announcedBytes, limits.allocate);
-    await readParts(body, parts, limits);
-    return parts.whole();
+    return Number.isNaN(announcedBytes)
+      ? await readCounted(body, limits)
+      : await readAnnounced(body, announcedBytes, limits);
   } catch (error) {
     await discard(request);
     throw error instanceof ServiceError ? error : brokenBody(error);
@@ -55,71 +50,47 @@ export async function discard(request: Request): Promise<void> {
   await request.body?.cancel().catch(() => {});
 }
 
-/** What becomes one body. */
-interface Parts {
-  /** @throws where it is one too many */
-  add(part: Uint8Array): void;
-  /** @throws where some are missing */
-  whole(): Uint8Array<ArrayBuffer>;
-}
-
-/** Reads to the end, or until time is up, or the body must give way to others. */
-async function readParts(
+/** A body of a known length: its room is made once, was counted before, and is read into. */
+async function readAnnounced(
   body: ReadableStream<Uint8Array>,
-  parts: Parts,
-  { timeoutMs, pending }: BodyLimits,
-): Promise<void> {
-  const reader = body.getReader();
-  let problem: ServiceError | undefined;
-  const end = (error: ServiceError) => {
-    problem = error;
-    // A part that is waited for is then said to be none.
-    reader.cancel().catch(() => {});
-  };
-  const timer = timeoutMs === undefined
-    ? undefined
-    : setTimeout(() => end(bodyTooSlow(timeoutMs)), timeoutMs);
-  try {
-    for (;;) {
-      pending.awaitPart(end);
-      const { done, value } = await reader.read();
-      if (problem !== undefined) throw problem;
-      if (done) return;
-      parts.add(value);
+  announcedBytes: number,
+  limits: BodyLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { allocate = (length) => new Uint8Array(length) } = limits;
+  let { buffer } = allocate(announcedBytes);
+  let sizeBytes = 0;
+  using reader = new PatientReader(body.getReader({ mode: "byob" }), limits);
+  while (sizeBytes < announcedBytes) {
+    const room = new Uint8Array(buffer, sizeBytes, announcedBytes - sizeBytes);
+    const part = await reader.next((reader) => reader.read(room));
+    if (part === undefined) {
+      throw new Error(`${announcedBytes - sizeBytes} bytes are missing`);
     }
-  } finally {
-    pending.awaitNone();
-    clearTimeout(timer);
-    reader.releaseLock();
+    // The buffer has been taken from `room`, and comes back with what was read.
+    buffer = part.buffer;
+    sizeBytes += part.length;
   }
+  // Nothing more can come; that it has ended would have to be asked for.
+  await reader.cancel();
+  return new Uint8Array(buffer, 0, announcedBytes);
 }
 
-/** Room is made once, and counted before. */
-class AnnouncedParts implements Parts {
-  readonly #bytes: Uint8Array<ArrayBuffer>;
-  #sizeBytes = 0;
-
-  constructor(
-    sizeBytes: number,
-    allocate = (length: number) => new Uint8Array(length),
-  ) {
-    this.#bytes = allocate(sizeBytes);
-  }
-
-  add(part: Uint8Array): void {
-    this.#bytes.set(part, this.#sizeBytes);
-    this.#sizeBytes += part.length;
-  }
-
-  whole(): Uint8Array<ArrayBuffer> {
-    const missingBytes = this.#bytes.length - this.#sizeBytes;
-    if (missingBytes > 0) throw new Error(`${missingBytes} bytes are missing`);
-    return this.#bytes;
+/** A body of which nobody knows how long it is. */
+async function readCounted(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  limits: BodyLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const parts = new CountedParts(limits);
+  using reader = new PatientReader(body.getReader(), limits);
+  for (;;) {
+    const part = await reader.next((reader) => reader.read());
+    if (part === undefined) return parts.whole();
+    parts.add(part);
   }
 }
 
 /** Nobody knows of how many: each part is counted when it comes. */
-export class CountedParts implements Parts {
+export class CountedParts {
   readonly #limits: Pick<BodyLimits, "maxBytes" | "pending">;
   readonly #parts: Uint8Array[] = [];
   #sizeBytes = 0;
@@ -157,12 +128,5 @@ function bodyTooLarge(maxBytes: number): ServiceError {
   return new ServiceError(
     { status: 413, code: "body_too_large" },
     `The body must be at most ${maxBytes} bytes`,
-  );
-}
-
-function bodyTooSlow(timeoutMs: number): ServiceError {
-  return new ServiceError(
-    { status: 408, code: "body_too_slow" },
-    `The body must have come within ${timeoutMs} ms`,
   );
 }
