@@ -11,10 +11,8 @@ export type TrialLoad = Omit<OfferOptions, "port" | "run">;
 
 /** What became of it, and of the server meanwhile. */
 export interface TrialFigures extends Offered {
-  /** The mean resident memory in the last quarter of the time. */
-  readonly memoryMiB: number;
-  /** That to the mean in the second quarter. */
-  readonly memoryGrowth: number;
+  /** The server's resident memory in each second of the time, in bytes. */
+  readonly memorySamples: readonly number[];
 }
 
 /** Keeps count of what was acknowledged, and of what was not as promised. */
@@ -42,17 +40,15 @@ export class Trial {
     const offering = offerEvents({ ...load, port: server.port, run });
     const { result, samples } = await withMemorySamples(server.pid, offering);
     this.#acknowledged += result.stored;
-    const { lateBytes, ratio } = growth(samples);
-    const figures = {
-      ...result,
-      memoryMiB: Math.round(lateBytes / MEBIBYTE),
-      memoryGrowth: Math.round(ratio * 1000) / 1000,
-    };
     const { connections, rate } = load;
-    this.#say(
-      `load, ${name}: ${JSON.stringify({ connections, rate, ...figures })}`,
-    );
-    return figures;
+    const memoryMiB = Math.round(growth(samples).lateBytes / MEBIBYTE);
+    this.say(name, { connections, rate, ...result, memoryMiB });
+    return { ...result, memorySamples: samples };
+  }
+
+  /** Says what was found. */
+  say(name: string, figures: Readonly<Record<string, unknown>>): void {
+    this.#say(`load, ${name}: ${JSON.stringify(figures)}`);
   }
 
   /** Notes where a figure is not within its bound. */
