@@ -3,6 +3,9 @@ import { badEvent, ServiceError } from "../error.ts";
 import { type Patience, PatientReader } from "./patient_reader.ts";
 import { MAX_SHORT_BYTES } from "./pending_bodies.ts";
 
+/** So much is read at a time: less takes more turns, more takes longer each than the next cache. */
+const MAX_PART_BYTES = 128 * 1024;
+
 /** What a body must keep to. */
 export interface BodyLimits extends Patience {
   readonly maxBytes: number;
@@ -30,9 +33,11 @@ export async function readBytes(
     }
     const { body } = request;
     if (body === null) return new Uint8Array();
-    return Number.isNaN(announcedBytes)
-      ? await readCounted(body, limits)
-      : await readAnnounced(body, announcedBytes, limits);
+    if (Number.isNaN(announcedBytes)) return await readCounted(body, limits);
+    const reader = byteReader(body);
+    return reader
+      ? await readAnnounced(reader, announcedBytes, limits)
+      : await request.bytes();
   } catch (error) {
     await discard(request);
     throw error instanceof ServiceError ? error : brokenBody(error);
@@ -50,18 +55,33 @@ export async function discard(request: Request): Promise<void> {
   await request.body?.cancel().catch(() => {});
 }
 
+/**
+ * Reads into memory of ours; `undefined` for a body all of which came with the request's head: Deno
+ * has it as one piece then, which is no stream of bytes.
+ */
+function byteReader(
+  body: ReadableStream,
+): ReadableStreamBYOBReader | undefined {
+  try {
+    return body.getReader({ mode: "byob" });
+  } catch {
+    return undefined;
+  }
+}
+
 /** A body of a known length: its room is made once, was counted before, and is read into. */
 async function readAnnounced(
-  body: ReadableStream<Uint8Array>,
+  bytes: ReadableStreamBYOBReader,
   announcedBytes: number,
   limits: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { allocate = (length) => new Uint8Array(length) } = limits;
   let { buffer } = allocate(announcedBytes);
   let sizeBytes = 0;
-  using reader = new PatientReader(body.getReader({ mode: "byob" }), limits);
+  using reader = new PatientReader(bytes, limits);
   while (sizeBytes < announcedBytes) {
-    const room = new Uint8Array(buffer, sizeBytes, announcedBytes - sizeBytes);
+    const partBytes = Math.min(announcedBytes - sizeBytes, MAX_PART_BYTES);
+    const room = new Uint8Array(buffer, sizeBytes, partBytes);
     const part = await reader.next((reader) => reader.read(room));
     if (part === undefined) {
       throw new Error(`${announcedBytes - sizeBytes} bytes are missing`);
