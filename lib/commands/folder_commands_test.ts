@@ -309,6 +309,15 @@ Deno.test("verify finds nothing wrong where nothing is", async () => {
   });
 });
 
+Deno.test("verify does not call a folder well that has no segments", async () => {
+  using bench = new Bench();
+  const { code, stdout } = await bench.run("verify");
+  assertEquals([code, stdout], [
+    0,
+    `0 records in 0 segments, there is nothing to verify in "${bench.folder}"\n`,
+  ]);
+});
+
 Deno.test("verify says what is wrong, and changes nothing", async () => {
   using bench = new Bench();
   bench.write("2026-11-20.jsonl", line("1", "alice"));

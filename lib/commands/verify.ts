@@ -81,8 +81,13 @@ export async function verify(context: CommandContext): Promise<number> {
       `${relative(folder, path)}: ${problem}`
     ),
   );
-  const summary = `${records} records in ${segments.length} segments, ` +
-    (problems.length === 0 ? "all is well" : "not all is well");
+  const verdict = problems.length > 0
+    ? "not all is well"
+    : segments.length > 0
+    ? "all is well"
+    : `there is nothing to verify in "${folder}"`;
+  const summary =
+    `${records} records in ${segments.length} segments, ${verdict}`;
   const text = [...problems, ...describeColumns(columns), summary].map((each) =>
     `${visible(each)}\n`
   );
