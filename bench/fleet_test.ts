@@ -107,3 +107,12 @@ Deno.test("fleetEvents() has both shapes of uname, all systems, a long tail and 
   const odd = shareOf((event) => event.uname?.[0] === "L" || !event.python);
   assert(odd > 0.001 && odd < 0.02, `${odd} odd`);
 });
+
+Deno.test("fleetEvents() has text beyond ASCII, quoted signs and escapes in some", () => {
+  const texts = LARGE.map(({ text }) => text);
+  for (const pattern of [/[^\0-\x7f]/, /\\u00/, /\\"/, /\\\\/, /<\/script>/]) {
+    const share = texts.filter((text) => pattern.test(text)).length /
+      texts.length;
+    assert(share > 0 && share < 0.5, `${share} with ${pattern}`);
+  }
+});
