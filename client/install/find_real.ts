@@ -38,7 +38,7 @@ export async function findReal(
   return undefined;
 }
 
-/** The names of all interpreters on `PATH`, sorted. */
+/** The names of all interpreters on `PATH`, sorted: `python3.6` before `python3.10`. */
 export async function usualNames(options: FindRealOptions): Promise<string[]> {
   const found = new Set<string>();
   for (const folder of searchPath(options)) {
@@ -53,7 +53,8 @@ export async function usualNames(options: FindRealOptions): Promise<string[]> {
       await findReal(name, options) === undefined ? [] : [name]
     ),
   );
-  return names.flat().sort();
+  return names.flat()
+    .sort(new Intl.Collator("en", { numeric: true }).compare);
 }
 
 function searchPath({ probes, cwd, folder }: FindRealOptions): string[] {

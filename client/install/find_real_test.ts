@@ -66,3 +66,23 @@ for (const [name, machine, real, names] of CASES) {
     assertEquals(await usualNames(options), names);
   });
 }
+
+Deno.test("usualNames() puts versions in the order of their numbers", async () => {
+  const names = [
+    "python",
+    "python2",
+    "python3",
+    "python3.6",
+    "python3.10",
+  ];
+  const probes = fakeProbes({
+    os: "linux",
+    environment: { PATH: "/usr/bin" },
+    files: Object.fromEntries(
+      names.toReversed().map((name) => [`/usr/bin/${name}`, "\x7fELF"]),
+    ),
+  });
+  const list = probes.listFolder;
+  const options = { probes, cwd: undefined, folder: "/shims", list };
+  assertEquals(await usualNames(options), names);
+});
