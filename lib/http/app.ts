@@ -26,7 +26,7 @@ export function createHandler(context: HttpContext): Handler {
     const caller = callers.caller(request, peerOf(info?.remoteAddr));
     const refusal = callers.refusal(caller);
     // Before all else. The body is left alone, which is a third of the work: where not all of it
-    // has come, Deno closes the connection when it has answered.
+    // has come, the connection is not used again.
     if (refusal !== undefined) return answerProblem(request, refusal);
     const append = callers.appendFor(caller, context.store);
     return respond(request, { ...context, append });
