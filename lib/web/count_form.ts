@@ -1,6 +1,7 @@
 /** The form that asks a count; it sends just the query string that a person would write. */
 import { html } from "hono/html";
 import { INTERVALS } from "../query/mod.ts";
+import { filterFields } from "./filter_fields.ts";
 import type { Markup } from "./layout.ts";
 
 const SUGGESTED_PATHS = [
@@ -18,9 +19,6 @@ const SUGGESTED_PATHS = [
 /** The form, filled with what was asked. */
 export function countForm(params: URLSearchParams): Markup {
   const value = (name: string) => params.getAll(name).join(",");
-  const given = params.getAll("where").filter((text) => text !== "");
-  // Where conditions are given, one field more to add another.
-  const conditions = [...given, ""];
   return html`
     <form action="/v1/count" method="get">
       <label>Group by
@@ -28,19 +26,7 @@ export function countForm(params: URLSearchParams): Markup {
           "group_by",
         )}" placeholder="@python,@os">
       </label>
-      ${conditions.map((condition) =>
-        html`<label>Where
-        <input name="where" value="${condition}" placeholder="@python&lt;3.10">
-      </label>`
-      )}
-      <label>Since
-        <input name="since" value="${value(
-          "since",
-        )}" placeholder="30d or 2026-01-01">
-      </label>
-      <label>Until
-        <input name="until" value="${value("until")}" placeholder="2026-12-31">
-      </label>
+      ${filterFields(params, "@python<3.10")}
       <label>Per
         <select name="interval">
           ${["", ...INTERVALS].map((interval) =>
