@@ -9,7 +9,7 @@ import {
 } from "../query/mod.ts";
 import { EngineBench, NOW } from "../testing/engine_bench.ts";
 import { referenceCount } from "../testing/reference_count.ts";
-import type { EngineOptions } from "./engine.ts";
+import type { EngineOptions } from "./engine_options.ts";
 
 /** Counts lines given oldest first, as the journal holds them. */
 function countLines(lines: readonly string[], question: string): CountResult {

@@ -18,49 +18,17 @@ import { BlockIndex } from "./block_index.ts";
 import { ColumnCache } from "./column_cache.ts";
 import { SegmentChanged } from "./scan_fields.ts";
 import { Aggregation } from "./aggregation.ts";
-import type { DictionaryLimits } from "./dictionary.ts";
 import { discoverPaths } from "./discover.ts";
+import { DEFAULTS, type EngineOptions } from "./engine_options.ts";
 import { type Field, fieldOf } from "./field.ts";
-import type { AnswerLimits } from "./group_table.ts";
 import { type ReportProgress, ScanProgress } from "./progress.ts";
-import { RecordSearch, type SearchBounds } from "./record_search.ts";
+import { RecordSearch } from "./record_search.ts";
 import { MAX_SCAN_PATHS } from "./scanner.ts";
 import { Selection } from "./selection.ts";
 import { Saver } from "./stored/saver.ts";
 import { StoredColumns } from "./stored/stored_columns.ts";
 import { sizeOf } from "./stretch.ts";
 import { surveyField } from "./survey.ts";
-
-/** Where columns are kept from one process to the next. */
-export interface StoredOptions {
-  /** The folder for what can be made anew; made where there is none. */
-  readonly cacheDirectory: string;
-  /** Of all files together; with 0 they are only read. One process alone may write. */
-  readonly budgetBytes: number;
-  /** Blocks of fewer rows still grow. */
-  readonly settledRows?: number;
-}
-
-/** Bounds of memory and time. */
-export interface EngineOptions {
-  /** Of columns and dictionaries together. */
-  readonly budgetBytes?: number;
-  readonly dictionary?: DictionaryLimits;
-  readonly limits?: AnswerLimits;
-  /** How long one question may take. */
-  readonly timeBudgetMs?: number;
-  /** Without it nothing is stored, and nothing read that was. */
-  readonly stored?: StoredOptions;
-  readonly search?: SearchBounds;
-}
-
-const DEFAULTS = {
-  budgetBytes: 256 * 1024 * 1024,
-  dictionary: { maxValues: 300_000, maxCharacters: 32_000_000 },
-  limits: { maxGroups: 1_000_000, maxDistinctValues: 5_000_000 },
-  timeBudgetMs: 60_000,
-  search: { endBytes: 4 * 1024 * 1024, maxMisses: 20_000 },
-} satisfies EngineOptions;
 
 /** How often a question begins anew since a segment was changed by somebody else. */
 const MAX_ATTEMPTS = 3;

@@ -4,7 +4,7 @@ import { anyLine } from "../testing/any_line.ts";
 import { anyQuestion } from "../testing/any_question.ts";
 import { EngineBench, parse } from "../testing/engine_bench.ts";
 import { referenceCount } from "../testing/reference_count.ts";
-import type { EngineOptions } from "./engine.ts";
+import type { EngineOptions } from "./engine_options.ts";
 
 function linesOf(text: string): string[] {
   const lines = text.split("\n");

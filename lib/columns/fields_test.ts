@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { anyLine } from "../testing/any_line.ts";
 import { EngineBench, parse } from "../testing/engine_bench.ts";
 import { referenceCount } from "../testing/reference_count.ts";
-import type { EngineOptions } from "./engine.ts";
+import type { EngineOptions } from "./engine_options.ts";
 
 const QUERY = { top: 2, format: undefined };
 

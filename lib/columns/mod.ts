@@ -1,5 +1,5 @@
 /** Questions answered from columns that are derived from the journal's lines. */
 export { ColumnEngine } from "./engine.ts";
-export type { EngineOptions } from "./engine.ts";
+export type { EngineOptions } from "./engine_options.ts";
 export type { Progress, ReportProgress } from "./progress.ts";
 export { warmUpAnswers, warmUpScan } from "./warm_up.ts";

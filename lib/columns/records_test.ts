@@ -5,7 +5,7 @@ import { parseRecord, parseRecordsQuery, recordTest } from "../query/mod.ts";
 import { anyLine } from "../testing/any_line.ts";
 import { EngineBench, NOW } from "../testing/engine_bench.ts";
 import { filter, queryString } from "../testing/any_question.ts";
-import type { EngineOptions } from "./engine.ts";
+import type { EngineOptions } from "./engine_options.ts";
 
 /** The plain way: all lines, the last one first, one by one. */
 function referenceRecords(

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { EngineBench, parse } from "../testing/engine_bench.ts";
-import type { EngineOptions } from "./engine.ts";
+import type { EngineOptions } from "./engine_options.ts";
 import { MAX_ROWS } from "./scanner.ts";
 
 const DAYS = ["21", "22", "23"] as const;
