@@ -4,6 +4,7 @@ import { fromFileUrl, join } from "@std/path";
 import { connect } from "node:http2";
 import { makeCertificate } from "./certificate.ts";
 import {
+  type Kind,
   KINDS,
   serverCommand,
   ServerProcess,
@@ -27,15 +28,22 @@ async function deliver(origin: string, caFile: string | undefined) {
   };
 }
 
+/** A server with a certificate of its own. */
+async function startSecure(folder: TemporaryFolder, kind: Kind) {
+  const { cert, key } = await makeCertificate(folder.path);
+  const server = await ServerProcess.start({
+    data: join(folder.path, "data"),
+    kind,
+    args: ["--tls-cert", cert, "--tls-key", key],
+  });
+  return { cert, server };
+}
+
 for (const kind of KINDS) {
   Deno.test(`${kind}: the server speaks HTTPS; the client delivers only where it trusts the certificate`, async () => {
     using folder = new TemporaryFolder();
-    const { cert, key } = await makeCertificate(folder.path);
-    await using server = await ServerProcess.start({
-      data: join(folder.path, "data"),
-      kind,
-      args: ["--tls-cert", cert, "--tls-key", key],
-    });
+    const { cert, server: started } = await startSecure(folder, kind);
+    await using server = started;
     assertMatch(server.origin, /^https:/);
     const origin = `https://localhost:${server.port}`;
     const trusted = await deliver(origin, cert);
@@ -49,12 +57,8 @@ for (const kind of KINDS) {
 for (const kind of KINDS) {
   Deno.test(`${kind}: the host is checked in HTTP/2 too, which has no Host header`, async () => {
     using folder = new TemporaryFolder();
-    const { cert, key } = await makeCertificate(folder.path);
-    await using server = await ServerProcess.start({
-      data: join(folder.path, "data"),
-      kind,
-      args: ["--tls-cert", cert, "--tls-key", key],
-    });
+    const { cert, server: started } = await startSecure(folder, kind);
+    await using server = started;
     const session = connect(`https://localhost:${server.port}`, {
       ca: Deno.readTextFileSync(cert),
     });
