@@ -43,20 +43,14 @@ function takingIn() {
     report: () => {},
   });
   const send = async (
-    body: BlobPart | ReadableStream,
+    body: BodyInit,
     { path = "/v1/on_import", headers = {} }: {
       path?: string;
       headers?: Record<string, string>;
     } = {},
   ) => {
-    // A stream of bytes, as a body that comes over HTTP is.
-    const stream = body instanceof ReadableStream ? body : new Blob([body]);
     const response = await handle(
-      new Request(`http://box${path}`, {
-        method: "POST",
-        body: stream,
-        headers,
-      }),
+      new Request(`http://box${path}`, { method: "POST", body, headers }),
     );
     const { status } = response;
     const retryAfter = response.headers.get("retry-after");
@@ -65,7 +59,10 @@ function takingIn() {
   return { state, bodies, send };
 }
 
-/** A body of which some comes, and the rest when it is told to. */
+/**
+ * A body that comes over HTTP, unless it is one piece, is a stream of bytes: of this one some comes,
+ * and the rest when it is told to.
+ */
 function halfSent(sizeBytes: number) {
   const text = new TextEncoder().encode(`{"a":1}`.padEnd(sizeBytes));
   let goOn = () => {};
