@@ -24,41 +24,74 @@ function ConvertTo-Quoted([string] $word) {
 }
 
 # What PowerShell hands to a script as two, "-x:" and "y", was one word: "-x:y". An array is as
-# many words as it has elements.
+# many words as it has elements, and $null is none.
 function Join-Words([object[]] $values) {
   $part = ''
   foreach ($value in $values) {
     $isPart = $value -is [string] -and $value.EndsWith(':') -and
       $null -ne $value.PSObject.Properties['<CommandParameterName>']
     if ($isPart) { $part = $value; continue }
-    if ($null -eq $value) { $value = '' }
-    foreach ($each in $value) { $part + [string] $each; $part = '' }
+    foreach ($each in $value) {
+      if ($null -ne $each) { $part + [string] $each; $part = '' }
+    }
+    if ($part) { $part; $part = '' }
   }
 }
 
-# The arguments as a program would get them. Scripts are not told of "--", nor that a,b was no
-# array: both are in the text of the call. Behind @splatted ones it cannot tell which is which.
+# The words of a,b: one, but for the spaces around its commas.
+function Join-Array($literal, [object[]] $values, [string] $call) {
+  $text = [string] $values[0]
+  for ($at = 1; $at -lt $values.Count; $at++) {
+    $end = $literal.Elements[$at - 1].Extent.EndOffset
+    $between = $call.Substring($end, $literal.Elements[$at].Extent.StartOffset - $end)
+    $before = if ($between[0] -ne ',') { "`0" }
+    $behind = if ($between[-1] -ne ',') { "`0" }
+    $text += "$before,$behind" + [string] $values[$at]
+  }
+  $text -split "`0"
+}
+
+# The arguments as a program would get them. Scripts are not told of "--", of a space behind "-x:",
+# of the "d" in 30d, nor that a,b was no array: all are in the text of the call. Behind @splatted
+# ones it cannot tell which is which. Ends before "--%".
 function Get-Words([object[]] $values, [string] $call) {
-  if ($call -notmatch '(^|\s)--(\s|$)|,') { return Join-Words $values }
   $tree = [Management.Automation.Language.Parser]::ParseInput($call, [ref] $null, [ref] $null)
   $command = $tree.Find({ $args[0] -is [Management.Automation.Language.CommandAst] }, $false)
   $ready = @()
   $next = 0
   $isEnded = $false
   foreach ($element in @($command.CommandElements | Select-Object -Skip 1)) {
-    if ($element.Splatted) { break }
+    if ($element.Splatted) {
+      if ($next -lt $values.Count) { $ready += $values[$next..($values.Count - 1)] }
+      $next = $values.Count
+      break
+    }
+    if ($element.Extent.Text -eq '--%') {
+      $script:verbatim = '--%', $values[$next + 1]
+      return Join-Words $ready
+    }
     if (-not $isEnded -and $element.Extent.Text -eq '--') {
       $ready += '--'
       $isEnded = $true
       continue
     }
-    $argument = if ($null -ne $element.Argument) { $element.Argument } else { $element }
-    if ($null -ne $element.Argument) { $ready += , $values[$next++] }
+    $argument = $element
+    if ($null -ne $element.Argument) {
+      $argument = $element.Argument
+      $isApart = $argument.Extent.StartOffset -gt $element.ErrorPosition.EndOffset
+      $ready += if ($isApart) { [string] $values[$next] } else { $values[$next] }
+      $next++
+    }
     $value = $values[$next++]
-    if ($argument -is [Management.Automation.Language.ArrayLiteralAst]) { $value = $value -join ',' }
+    if ($argument -is [Management.Automation.Language.ArrayLiteralAst]) {
+      $value = @(Join-Array $argument $value $call)
+    } elseif ($value -is [decimal] -and $argument.StaticType -eq [decimal]) {
+      $value = $argument.Extent.Text
+    }
     $ready += , $value
   }
-  if ($next -lt $values.Count) { $ready += $values[$next..($values.Count - 1)] }
+  # What was called otherwise has its arguments as they are.
+  if ($next -ne $values.Count) { return Join-Words $values }
   Join-Words $ready
 }
 
@@ -94,10 +127,11 @@ function Find-Program([string] $file) {
 }
 
 # In the background: without our streams, and on Windows without our console.
-function Start-Client([string] $file, [string[]] $arguments) {
+function Start-Client([string] $file, [string[]] $arguments, [string] $line) {
   $start = New-Object Diagnostics.ProcessStartInfo
   $start.FileName = $file
-  $start.Arguments = ($arguments | ForEach-Object { ConvertTo-Quoted $_ }) -join ' '
+  $quoted = ($arguments | ForEach-Object { ConvertTo-Quoted $_ }) -join ' '
+  $start.Arguments = "$quoted $line"
   $start.UseShellExecute = $false
   $start.WorkingDirectory = (Get-Location -PSProvider FileSystem).ProviderPath
   $start.CreateNoWindow = $true
@@ -115,6 +149,8 @@ $call = try {
       [Reflection.BindingFlags] 'Instance, NonPublic').GetValue($MyInvocation).Text
   }
 } catch { '' }
+# "--%" and the text behind it, which PowerShell hands on as it is but for %NAMES%.
+$verbatim = @()
 $words = @(Get-Words $args "$call")
 if (-not $call) {
   # "-File" splits "-x:y" as well, and drops the colon.
@@ -154,7 +190,8 @@ if (-not ((Test-On $env:PYANALYTICS_CHILD) -or (Test-On $env:PYANALYTICS_DISABLE
     if (-not $client -and (Test-Path -LiteralPath $beside)) { $client = $beside }
     if (-not $client) { $client = Find-Program ('pyanalytics-client' + $suffix) }
     if ($client) {
-      Start-Client $client (@('--wrapper', 'ps1', '--python', $python, '--') + $words)
+      $arguments = @('--wrapper', 'ps1', '--python', $python, '--') + $words
+      Start-Client $client $arguments ([Environment]::ExpandEnvironmentVariables("$($verbatim[1])"))
     }
   } catch {
     # Python starts whether or not this could be reported.
@@ -168,6 +205,6 @@ $quoted = @(foreach ($word in $words) { ConvertTo-Quoted $word })
 # What stays where it does not start.
 $global:LASTEXITCODE = 127
 # Were "input" written as a variable, "-File" would read the caller's bytes as lines of text.
-if ($MyInvocation.ExpectingInput) { (Get-Variable -Name input).Value | & $python $quoted }
-else { & $python $quoted }
+if ($MyInvocation.ExpectingInput) { (Get-Variable -Name input).Value | & $python $quoted @verbatim }
+else { & $python $quoted @verbatim }
 exit $LASTEXITCODE

@@ -142,23 +142,30 @@ test("gets from a line what a program would get, and reports the same", async (w
 const LINES: [typed: string, words: string[]][] = [
   // Numbers as they were typed.
   ["1.10 0x10 007 1e3 1kb", ["1.10", "0x10", "007", "1e3", "1kb"]],
+  ["30d -n:1.50d (2d)", ["30d", "-n:1.50d", "2"]],
   // One word that PowerShell takes for a parameter and its value.
   ["-Wignore::x -X:utf8 -y", ["-Wignore::x", "-X:utf8", "-y"]],
   ["-l:a,b -x:'c d'", ["-l:a,b", "-x:c d"]],
+  ["-x: y -z: 'a b' -a:b", ["-x:", "y", "-z:", "a b", "-a:b"]],
   // The first "--" is kept from scripts.
   ["a -- -x -- b", ["a", "--", "-x", "--", "b"]],
   ["'--' -- -x", ["--", "--", "-x"]],
-  // An array that is typed is one word; one that is a value is many.
+  // An array that is typed is one word, but for spaces; one that is a value is many.
   ["foo[a,b] 1,2", ["foo[a,b]", "1,2"]],
+  ["a, b c ,d 'e f' , g,h", ["a,", "b", "c", ",d", "e f", ",", "g,h"]],
+  ["-n: a, b", ["-n:", "a,", "b"]],
   ["$list @('c', 'd e') ''", ["p", "q r", "c", "d e", ""]],
   ["@list -- x,y", ["p", "q r", "x", "y"]],
-  ["$null $true `\n  -z", ["", "True", "-z"]],
+  ["$null $true `\n  -z", ["True", "-z"]],
+  // Behind this one, all is for the program to read.
+  [`a --% b "c d" 'e %NO_COLOR% $x,y`, ["a", "b", "c d", "'e", "1", "$x,y"]],
+  ["a --%", ["a"]],
 ];
 
 for (const [typed, words] of LINES) {
   test(`reads as a program does: ${JSON.stringify(typed)}`, async (wrapped) => {
     const { stdout } = await wrapped.type(
-      `$list = 'p', 'q r'\npython3 -c ${quoted(SHOW)} ${typed} 2>$null`,
+      `$list = 'p', 'q r'\n& { python3 -c ${quoted(SHOW)} ${typed}\n} 2>$null`,
     );
     assertEquals(stdout, shown(words));
     assertEquals(

@@ -40,6 +40,7 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
   const own = [
     "ConvertTo-Quoted",
     "Join-Words",
+    "Join-Array",
     "Get-Words",
     "Test-On",
     "Test-Wrapper",
