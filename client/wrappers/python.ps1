@@ -153,13 +153,11 @@ $call = try {
 $verbatim = @()
 $words = @(Get-Words $args "$call")
 if (-not $call) {
-  # "-File" splits "-x:y" as well, and drops the colon.
+  # "-File" splits "-x:y" as well, without its colon, and leaves out "--%" and what ends in "-x:".
   $line = [Environment]::GetCommandLineArgs()
-  $at = [Array]::FindIndex($line, [Predicate[string]] { $args[0] -like "*$name.ps1" })
-  $typed = @($line | Select-Object -Skip ($at + 1))
-  if (($typed -join '').Replace(':', '') -ceq ($words -join '').Replace(':', '')) {
-    $words = $typed
-  }
+  $isFile = "(^|[\\/])$([regex]::Escape($name))\.ps1$"
+  $at = [Array]::FindIndex($line, [Predicate[string]] { $args[0] -match $isFile })
+  if ($at -ge 0) { $words = @($line | Select-Object -Skip ($at + 1)) }
 }
 
 # A name is not left to PowerShell, for which it would be this file again.

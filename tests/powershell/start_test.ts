@@ -108,7 +108,8 @@ function shown(args: readonly string[]): string {
 }
 
 test("hands on every argument, the input, the output and the exit code", async (wrapped) => {
-  const args = ["-c", SHOW, ...WORDS, "-Wignore::x"];
+  const args = ["-c", SHOW, ...WORDS, "-Wignore::x"]
+    .concat("--%", "%HOME% a", "-x:$true", "-x: y", "5d", "a, b", "-y:");
   const stdin = "piped\r\n\nin";
   const finished = await wrapped.file(args, {}, { stdin });
   assertEquals(finished, await wrapped.run([PYTHON, ...args], {}, { stdin }));
