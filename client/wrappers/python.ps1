@@ -51,20 +51,36 @@ function Join-Array($literal, [object[]] $values, [string] $call) {
   $text -split "`0"
 }
 
+# How many values such elements of a call are.
+function Measure-Values([object[]] $elements, [bool] $isEnded) {
+  $count = 0
+  foreach ($element in $elements) {
+    if (-not $isEnded -and $element.Extent.Text -eq '--') { $isEnded = $true; continue }
+    $count += if ($null -ne $element.Argument) { 2 } else { 1 }
+  }
+  $count
+}
+
 # The arguments as a program would get them. Scripts are not told of "--", of a space behind "-x:",
-# of the "d" in 30d, nor that a,b was no array: all are in the text of the call. Behind @splatted
-# ones it cannot tell which is which. Ends before "--%".
+# of the "d" in 30d, nor that a,b was no array: all are in the text of the call. From the first of
+# several @splatted ones on, it cannot tell which is which. Ends before "--%".
 function Get-Words([object[]] $values, [string] $call) {
   $tree = [Management.Automation.Language.Parser]::ParseInput($call, [ref] $null, [ref] $null)
   $command = $tree.Find({ $args[0] -is [Management.Automation.Language.CommandAst] }, $false)
   $ready = @()
   $next = 0
   $isEnded = $false
-  foreach ($element in @($command.CommandElements | Select-Object -Skip 1)) {
+  $elements = @($command.CommandElements | Select-Object -Skip 1)
+  for ($at = 0; $at -lt $elements.Count; $at++) {
+    $element = $elements[$at]
     if ($element.Splatted) {
-      if ($next -lt $values.Count) { $ready += $values[$next..($values.Count - 1)] }
-      $next = $values.Count
-      break
+      $behind = @($elements | Select-Object -Skip ($at + 1))
+      $isLast = @($behind | Where-Object { $_.Splatted }).Count -eq 0
+      $own = $values.Count - $next
+      if ($isLast) { $own -= Measure-Values $behind $isEnded }
+      $ready += @($values | Select-Object -Skip $next -First $own)
+      $next += $own
+      if ($isLast) { continue } else { break }
     }
     if ($element.Extent.Text -eq '--%') {
       $script:verbatim = '--%', $values[$next + 1]

@@ -156,7 +156,8 @@ const LINES: [typed: string, words: string[]][] = [
   ["a, b c ,d 'e f' , g,h", ["a,", "b", "c", ",d", "e f", ",", "g,h"]],
   ["-n: a, b", ["-n:", "a,", "b"]],
   ["$list @('c', 'd e') ''", ["p", "q r", "c", "d e", ""]],
-  ["@list -- x,y", ["p", "q r", "x", "y"]],
+  ["a @list -x: b -- x,y", ["a", "p", "q r", "-x:", "b", "--", "x,y"]],
+  ["1,2 @list @list z", ["1,2", "p", "q r", "p", "q r", "z"]],
   ["$null $true `\n  -z", ["True", "-z"]],
   // Behind this one, all is for the program to read.
   [`a --% b "c d" 'e %NO_COLOR% $x,y`, ["a", "b", "c d", "'e", "1", "$x,y"]],

@@ -41,6 +41,7 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
     "ConvertTo-Quoted",
     "Join-Words",
     "Join-Array",
+    "Measure-Values",
     "Get-Words",
     "Test-On",
     "Test-Wrapper",
@@ -69,6 +70,7 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
       "Set-StrictMode",
       "Split-Path",
       "Test-Path",
+      "Where-Object",
     ],
   );
 });
