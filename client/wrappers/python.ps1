@@ -1,16 +1,20 @@
 # pyanalytics-wrapper: reports this start of Python, then runs it.
 #
-# Install it as python.ps1 and python3.ps1 in a folder that comes first on PATH.
+# Install it as python.ps1 and python3.ps1 in a folder that comes first on PATH. On Unix python.sh
+# is better: PowerShell runs that as a program, and expands *.py and ~ for it.
 #
 # PYANALYTICS_CLIENT   the client; else the one beside this file, else the first on PATH
 # PYANALYTICS_PYTHON   the interpreter, or its name; else the next one of our name on PATH
 # PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1: report nothing
 
+# Where policy leaves scripts a constrained language only, Python runs all the same: unreported, and
+# with its arguments as a script gets them.
+
 # The caller's settings hold in here too.
 Set-StrictMode -Off
 
 $file = $MyInvocation.MyCommand.Path
-$name = [IO.Path]::GetFileNameWithoutExtension($file)
+$name = (Split-Path -Leaf $file) -replace '\.ps1$'
 $own = Split-Path -Parent $file
 $separator = [IO.Path]::DirectorySeparatorChar
 $isWindows_ = $separator -eq '\'
@@ -157,6 +161,11 @@ function Start-Client([string] $file, [string[]] $arguments, [string] $line) {
   $null = [Diagnostics.Process]::Start($start)
 }
 
+# To standard error, as it is where that is allowed, else as an error of PowerShell's.
+function Write-Line([string] $text) {
+  try { [Console]::Error.WriteLine($text) } catch { Write-Error $text -ErrorAction Continue }
+}
+
 # The text of this very call; none where no line of PowerShell made it.
 $call = try {
   if ($null -ne $MyInvocation.Statement) { $MyInvocation.Statement }
@@ -167,13 +176,17 @@ $call = try {
 } catch { '' }
 # "--%" and the text behind it, which PowerShell hands on as it is but for %NAMES%.
 $verbatim = @()
-$words = @(Get-Words $args "$call")
+$words = @(try { Get-Words $args "$call" } catch { Join-Words $args })
 if (-not $call) {
   # "-File" splits "-x:y" as well, without its colon, and leaves out "--%" and what ends in "-x:".
-  $line = [Environment]::GetCommandLineArgs()
-  $isFile = "(^|[\\/])$([regex]::Escape($name))\.ps1$"
-  $at = [Array]::FindIndex($line, [Predicate[string]] { $args[0] -match $isFile })
-  if ($at -ge 0) { $words = @($line | Select-Object -Skip ($at + 1)) }
+  try {
+    $line = [Environment]::GetCommandLineArgs()
+    $isFile = "(^|[\\/])$([regex]::Escape($name))\.ps1$"
+    $at = [Array]::FindIndex($line, [Predicate[string]] { $args[0] -match $isFile })
+    if ($at -ge 0) { $words = @($line | Select-Object -Skip ($at + 1)) }
+  } catch {
+    # They stay as a script gets them.
+  }
 }
 
 # A name is not left to PowerShell, for which it would be this file again.
@@ -188,11 +201,11 @@ foreach ($each in $names) {
   if (-not $python) { $python = Find-Program ($each + $suffix) }
 }
 if (-not $python) {
-  [Console]::Error.WriteLine("${name}: no such interpreter on PATH; PYANALYTICS_PYTHON can name one")
+  Write-Line "${name}: no such interpreter on PATH; PYANALYTICS_PYTHON can name one"
   exit 127
 }
 if (-not (Test-Path -LiteralPath $python -PathType Leaf)) {
-  [Console]::Error.WriteLine("${name}: no interpreter at ${python}, which PYANALYTICS_PYTHON names")
+  Write-Line "${name}: no interpreter at ${python}, which PYANALYTICS_PYTHON names"
   exit 127
 }
 

@@ -213,6 +213,32 @@ python3 -c 'print(1)' a,b --`,
   await wrapped.recorded();
 });
 
+test("runs Python, unreported, where only constrained language is allowed", async (wrapped) => {
+  const constrained =
+    "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'\n";
+  const { stdout, stderr } = await wrapped.type(
+    `${constrained}'in' | python3 -c ${quoted(SHOW)} 'a b' '' 'q"q' -x:y
+exit $LASTEXITCODE`,
+  );
+  assertEquals({ stdout, stderr }, {
+    stdout: shown(["a b", "", 'q"q', "-x:y"]) + "in\n",
+    stderr: "err",
+  });
+  const absent = await wrapped.type(
+    `${constrained}python3\nexit $LASTEXITCODE`,
+    {
+      PYANALYTICS_PYTHON: "/nope/python",
+    },
+  );
+  assertEquals({ code: absent.code, stdout: absent.stdout }, {
+    code: 127,
+    stdout: "",
+  });
+  assertMatch(absent.stderr, /no interpreter at \/nope\/python/);
+  await wrapped.gone();
+  assertEquals(exists(wrapped.record), false);
+});
+
 test("lets one Ctrl-C reach Python once", async (wrapped) => {
   const code = `
 import os, signal, time

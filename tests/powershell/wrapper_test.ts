@@ -48,9 +48,11 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
     "Test-Program",
     "Find-Program",
     "Start-Client",
+    "Write-Line",
   ];
   assertEquals(wrapper?.functions, own);
   assertEquals(wrapper?.tried.filter((name) => own.includes(name)), [
+    "Get-Words",
     "Find-Program",
     "Start-Client",
   ]);
@@ -71,6 +73,7 @@ Deno.test("python.ps1 is PowerShell, and starts its client where no failure stop
       "Split-Path",
       "Test-Path",
       "Where-Object",
+      "Write-Error",
     ],
   );
 });
