@@ -67,19 +67,37 @@ for (const [name, machine, real, names] of CASES) {
   });
 }
 
-Deno.test("usualNames() puts versions in the order of their numbers", async () => {
+Deno.test("usualNames() has every build of Python, and versions in the order of their numbers", async () => {
   const names = [
+    "pypy3",
+    "pypy3.11",
     "python",
+    "python_d",
     "python2",
     "python3",
+    "python3-dbg",
     "python3.6",
     "python3.10",
+    "python3.11-dbg",
+    "python3.11d",
+    "python3.13t",
+    "python3.13td",
+  ];
+  // What else Debian and CPython's own installation put beside them.
+  const others = [
+    "pypy3clean",
+    "python3-config",
+    "python3-dbg-config",
+    "python3.11-dbg-config",
+    "python3.13t-config",
+    "python-argcomplete-check-easy-install-script",
   ];
   const probes = fakeProbes({
     os: "linux",
     environment: { PATH: "/usr/bin" },
     files: Object.fromEntries(
-      names.toReversed().map((name) => [`/usr/bin/${name}`, "\x7fELF"]),
+      [...others, ...names].toReversed()
+        .map((name) => [`/usr/bin/${name}`, "\x7fELF"]),
     ),
   });
   const list = probes.listFolder;

@@ -19,8 +19,11 @@ export interface ShimOptions {
   readonly powershell: boolean;
 }
 
-/** Names of interpreters that are looked for where none are given. */
-export const USUAL_NAME = /^python(\d+(\.\d+)*t?)?$/;
+/**
+ * Names of interpreters that are looked for where none are given: with a `t` they do without the
+ * global lock, with `d`, `-dbg` (Debian) or `_d` (Windows) they are debug builds.
+ */
+export const USUAL_NAME = /^(python|pypy)(\d+(\.\d+)*t?(d|-dbg)?)?(_d)?$/;
 
 /** The name that an interpreter is called by; on Windows that is without `.exe`. */
 export function commandName(os: ShimOptions["os"], name: string): string {
