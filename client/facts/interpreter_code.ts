@@ -47,12 +47,13 @@ const MARK = "@pyanalytics@";
 export const ASK_FOR_PACKAGES = "packages";
 
 /**
- * Runs on Python 2.6 to 3.14. Each fact is encoded on its own, so that one that fails, or is no
+ * Runs on Python 2.6 to 3.15. Each fact is encoded on its own, so that one that fails, or is no
  * text on Python 2, costs no other. Quotes are single ones, for the sake of Windows. The private
  * modules behind `ssl` and `sqlite3` load in a tenth of the time.
  *
  * As `-S` keeps the site's code from running, virtual environments and their packages are found
- * the way that the `site` module finds them.
+ * the way that the `site` module finds them. PyPy brings packages among its own library, and not
+ * all of them have their version in their name.
  */
 export const INTERPRETER_CODE = `
 import sys
@@ -140,8 +141,9 @@ def package_folders():
     threads = is_free_threaded and 't' or ''
     pypy = python.replace('python', 'pypy')
     folders, seen = [], set()
+    paths = [join(base, 'lib', pypy)]
     for root in [prefix] + (sees_base and [base] or []):
-        for path in (
+        paths += [
             join(root, 'lib', python + threads, 'site-packages'),
             join(root, 'lib64', python + threads, 'site-packages'),
             join(root, 'lib', pypy, 'site-packages'),
@@ -149,14 +151,30 @@ def package_folders():
             join(root, 'Lib', 'site-packages'),
             join(root, 'lib', python, 'dist-packages'),
             join(root, 'lib', 'python3', 'dist-packages'),
-            join(root, 'local', 'lib', python, 'dist-packages')):
-            real = os.path.realpath(path)
-            if os.path.isdir(path) and real not in seen:
-                if 'python3' in path and sys.version_info[0] < 3:
-                    continue
-                seen.add(real)
-                folders.append(path)
+            join(root, 'local', 'lib', python, 'dist-packages'),
+            join(root, 'local', 'lib', pypy, 'dist-packages')]
+    for path in paths:
+        real = os.path.realpath(path)
+        if os.path.isdir(path) and real not in seen:
+            if 'python3' in path and sys.version_info[0] < 3:
+                continue
+            seen.add(real)
+            folders.append(path)
     return folders
+def version_within(path):
+    for file in (join(path, 'METADATA'), join(path, 'PKG-INFO'), path):
+        try:
+            stream = open(file, 'rb')
+            try:
+                text = stream.read().decode('latin-1')
+            finally:
+                stream.close()
+        except (IOError, OSError):
+            continue
+        for line in text.split('\\n'):
+            if line.startswith('Version:'):
+                return line[8:].strip()
+    return ''
 def find_packages():
     packages = {}
     for folder in package_folders():
@@ -165,7 +183,8 @@ def find_packages():
             for end in ('.dist-info', '.egg-info', '.egg', '.egg-link'):
                 if name.endswith(end):
                     parts = name[:-len(end)].split('-') + ['']
-                    packages.setdefault(parts[0], parts[1])
+                    version = parts[1] or version_within(join(folder, name))
+                    packages.setdefault(parts[0], version)
     return packages
 def is_pyenv():
     name = os.path.basename(parent(base))

@@ -4,7 +4,13 @@ import {
   INTERPRETER_CODE,
   parseAnswer,
 } from "../../client/facts/interpreter_code.ts";
-import { CLIENTS, outputOf, PYTHON, Sandbox } from "../client_process.ts";
+import {
+  CLIENTS,
+  exists,
+  outputOf,
+  PYTHON,
+  Sandbox,
+} from "../client_process.ts";
 import { INTERPRETERS } from "./interpreters.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -28,10 +34,26 @@ function install(folder: string, ...names: string[]): void {
 /** Where an interpreter has its packages, and where it is installed. */
 function ask(python: string): { base: string; library: string } {
   const code =
-    "import sys; sys.stdout.write('%s\\n%s/lib/python%d.%d' % ((sys.base_prefix, sys.prefix) + sys.version_info[:2]))";
+    "import sys, sysconfig; print(sys.base_prefix); print(sysconfig.get_path('purelib'))";
   const [base, library] = outputOf(python, ["-c", code]).split("\n");
   return { base: base!, library: library! };
 }
+
+/** What Python's own library says of the build, and of what is installed, as JSON. */
+const OWN_WORD = `
+import json, re, sys, sysconfig
+from importlib.metadata import distributions
+packages = {}
+for each in distributions():
+    name = re.sub('[-_.]+', '-', each.metadata['Name']).lower()
+    packages.setdefault(name, each.version)
+print(json.dumps([
+    bool(sysconfig.get_config_var('Py_DEBUG')),
+    bool(sysconfig.get_config_var('Py_GIL_DISABLED')),
+    sys.prefix != sys.base_prefix,
+    packages,
+]))
+`;
 
 for (const { name, path, version, unavailable } of INTERPRETERS) {
   Deno.test({
@@ -54,18 +76,26 @@ for (const { name, path, version, unavailable } of INTERPRETERS) {
         [before.is_venv, before.executable, before.base_prefix],
         [true, python, base],
       );
-      assertEquals([before.packages, before.package_count], [{}, 0]);
-      assertEquals(before.is_conda, false);
+      // PyPy brings some with it.
+      const brought = before.packages as Json;
+      const count = before.package_count as number;
+      if (before.implementation === "CPython") assertEquals(brought, {});
+      assertEquals(Object.keys(brought).length, count);
+      assertEquals(before.is_conda, exists(`${base}/conda-meta`));
       install(
-        `${library}/site-packages`,
+        library,
         "demo-1.0.dist-info",
         "old_thing-2.egg-info",
         "demo",
       );
       install(`${folder}/conda-meta`);
       const after = await printed(sandbox, python);
-      assertEquals(after.packages, { demo: "1.0", old_thing: "2" });
-      assertEquals(after.package_count, 2);
+      assertEquals(after.packages, {
+        ...brought,
+        demo: "1.0",
+        old_thing: "2",
+      });
+      assertEquals(after.package_count, count + 2);
       assertEquals(
         (await printed(sandbox, path)).is_venv,
         false,
@@ -74,6 +104,27 @@ for (const { name, path, version, unavailable } of INTERPRETERS) {
       // conda makes its folder before there is an interpreter to ask: nobody watches for it.
       Deno.removeSync(`${sandbox.folder}/home/.cache`, { recursive: true });
       assertEquals((await printed(sandbox, python)).is_conda, true);
+    },
+  });
+
+  Deno.test({
+    name:
+      `Python ${name} is known as the build that it says it is, and with the packages that it lists`,
+    // Older ones have no "importlib.metadata".
+    ignore: unavailable !== undefined || isOlderThan(version, 3, 8) ||
+      Deno.build.os !== "linux",
+    fn: async () => {
+      await using sandbox = new Sandbox();
+      const { is_debug, is_free_threaded, is_venv, packages } = await printed(
+        sandbox,
+        path,
+      );
+      const named = Object.entries(packages as Record<string, string>)
+        .map(([name, of]) => [name.replace(/[-_.]+/g, "-").toLowerCase(), of]);
+      assertEquals(
+        [is_debug, is_free_threaded, is_venv, Object.fromEntries(named)],
+        JSON.parse(outputOf(path, ["-I", "-c", OWN_WORD])),
+      );
     },
   });
 
@@ -88,10 +139,20 @@ for (const { name, path, version, unavailable } of INTERPRETERS) {
   });
 }
 
+function isOlderThan(version: string, major: number, minor: number): boolean {
+  const [first = 0, second = 0] = version.split(".").map(Number);
+  return first < major || first === major && second < minor;
+}
+
 /** What an interpreter of this machine says, once it is made to look like another build. */
-function answerOf(lines: readonly string[], python = PYTHON) {
+function answerOf(
+  lines: readonly string[],
+  python = PYTHON,
+  words: readonly string[] = [],
+) {
   const code = ["import sys", ...lines, INTERPRETER_CODE].join("\n");
-  return parseAnswer(outputOf(python, ["-I", "-S", "-c", code])).facts;
+  const options = ["-I", "-S", "-c", code, ...words];
+  return parseAnswer(outputOf(python, options)).facts;
 }
 
 Deno.test({
@@ -103,18 +164,19 @@ Deno.test({
     outputOf(PYTHON, ["-m", "venv", "--without-pip", folder]);
     const python = `${folder}/bin/python`;
     const { library } = ask(python);
-    install(`${library}/site-packages`, "usual-1.dist-info");
+    install(library, "usual-1.dist-info");
     install(
-      `${library}t/site-packages`,
+      library.replace("/site-packages", "t/site-packages"),
       "free-2.dist-info",
       "more-3.dist-info",
     );
     const debug = ["sys.gettotalrefcount = lambda: 0"];
-    // As the versions 3.13 and 3.14 say it.
-    const free = ["", "experimental "].map((word) => [
-      `sys.version = '3.14.0 ${word}free-threading build (main, Oct 7 2026) [GCC 14]'`,
+    // As such builds of 3.13.15 and of 3.14 say it, and one of 3.13.15 that is for debugging too.
+    const free = ["3.13.15 experimental", "3.14.0"].map((words) => [
+      `sys.version = '${words} free-threading build (main, Nov 27 2026, 12:35:20) [GCC 12.2.0]'`,
     ]);
-    const told = [[], debug, ...free].map((lines) => {
+    const both = [...debug, ...free[0]!];
+    const told = [[], debug, ...free, both].map((lines) => {
       const { is_debug, is_free_threaded, package_count } = answerOf(
         lines,
         python,
@@ -126,6 +188,46 @@ Deno.test({
       [true, false, 1],
       [false, true, 2],
       [false, true, 2],
+      [true, true, 2],
     ]);
+  },
+});
+
+Deno.test({
+  name:
+    "INTERPRETER_CODE finds the packages of PyPy where PyPy and Debian have them",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using sandbox = new Sandbox();
+    const root = `${sandbox.folder}/usr`;
+    const lines = [
+      "sys.version_info = (3, 11, 17, 'final', 0)",
+      `sys.prefix = sys.base_prefix = '${root}'`,
+      `sys.executable = '${root}/bin/pypy3'`,
+    ];
+    const own = `${root}/lib/pypy3.11`;
+    install(own, "cffi-2.1.0.dist-info", "hpy.dist-info", "bare.dist-info");
+    Deno.writeTextFileSync(
+      `${own}/hpy.dist-info/METADATA`,
+      "Metadata-Version: 2.1\nName: hpy\nVersion: 0.9.1\n\nZo\u00eb's\n",
+    );
+    Deno.writeTextFileSync(
+      `${own}/greenlet.egg-info`,
+      "Metadata-Version: 1.0\nName: greenlet\nVersion: 0.4.13\n",
+    );
+    install(`${own}/site-packages`, "six-1.17.0.dist-info");
+    install(`${root}/local/lib/pypy3.11/dist-packages`, "mine-3.dist-info");
+    install(`${root}/lib/python3/dist-packages`, "yaml-6.0.dist-info");
+    const { package_count, packages } = answerOf(lines, PYTHON, ["packages"]);
+    assertEquals(packages, {
+      bare: "",
+      cffi: "2.1.0",
+      greenlet: "0.4.13",
+      hpy: "0.9.1",
+      mine: "3",
+      six: "1.17.0",
+      yaml: "6.0",
+    });
+    assertEquals(package_count, 7);
   },
 });
