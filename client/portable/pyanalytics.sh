@@ -413,7 +413,7 @@ json_texts() {
     { for (field = 1; field <= NF; field++) byte($field + 0) }'
 }
 
-# Runs on Python 2.6 to 3.14. Two lines: hours from UTC in winter, and the facts as JSON.
+# Runs on Python 2.6 to 3.15. Two lines: hours from UTC in winter, and the facts as JSON.
 # shellcheck disable=SC2016 # This is Python.
 ask='
 import sys

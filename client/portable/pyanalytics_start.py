@@ -12,7 +12,7 @@ Use it or a wrapper for an interpreter, not both: each would report the start.
 The client is CLIENT below, else PYANALYTICS_CLIENT, else pyanalytics-client beside this file, else
 on PATH. PYANALYTICS_DISABLE=1 or DO_NOT_TRACK=1: report nothing.
 
-Runs on Python 2.6 to 3.14, and imports nothing but sys and os, which are loaded at every start
+Runs on Python 2.6 to 3.15, and imports nothing but sys and os, which are loaded at every start
 anyway. Whatever is wrong, Python starts as it would have without this file, and is told nothing.
 """
 import os
