@@ -53,7 +53,7 @@ export const ASK_FOR_PACKAGES = "packages";
  *
  * As `-S` keeps the site's code from running, virtual environments and their packages are found
  * the way that the `site` module finds them. PyPy brings packages among its own library, and not
- * all of them have their version in their name.
+ * all of them have their version in their name. Jython's numbers are the same on every machine.
  */
 export const INTERPRETER_CODE = `
 import sys
@@ -100,6 +100,10 @@ def platform_name():
     except ImportError:
         from distutils.util import get_platform
     return get_platform()
+def is_64bit():
+    if sys.platform.startswith('java'):
+        return platform.architecture()[0] == '64bit'
+    return sys.maxsize > 2 ** 32
 def arch():
     name = getattr(getattr(sys, 'implementation', None), '_multiarch', '')
     if '-' in name:
@@ -108,9 +112,10 @@ def arch():
     if name == 'win32':
         return 'x86'
     name = name.split('-')[-1]
-    if name.startswith('universal') or name.startswith('fat'):
-        name = platform.machine()
-    if sys.maxsize < 2 ** 32 and name == 'x86_64':
+    for told_nothing in ('universal', 'fat', 'java'):
+        if name.startswith(told_nothing):
+            name = platform.machine()
+    if not is_64bit() and name == 'x86_64':
         name = 'i686'
     return name
 python = 'python%d.%d' % sys.version_info[:2]
@@ -193,7 +198,7 @@ def is_conda():
     return True in [os.path.isdir(join(root, 'conda-meta'))
         for root in (prefix, base)]
 fact('bin', lambda: sys.executable)
-fact('is_64bit', lambda: sys.maxsize > 2 ** 32)
+fact('is_64bit', is_64bit)
 fact('version', lambda: sys.version)
 fact('compiler', platform.python_compiler)
 fact('build_date', lambda: platform.python_build()[1])

@@ -444,10 +444,14 @@ def sqlite_version():
     except ImportError:
         import sqlite3
     return sqlite3.sqlite_version
+def is_64bit():
+    if sys.platform.startswith("java"):
+        return platform.architecture()[0] == "64bit"
+    return sys.maxsize > 2 ** 32
 if sys.argv[1:] == ["plain"]:
     fact("bin", lambda: sys.executable)
     fact("executable", lambda: sys.executable)
-fact("is_64bit", lambda: sys.maxsize > 2 ** 32)
+fact("is_64bit", is_64bit)
 fact("version", lambda: sys.version)
 fact("compiler", platform.python_compiler)
 fact("build_date", lambda: platform.python_build()[1])

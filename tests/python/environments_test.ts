@@ -231,3 +231,23 @@ Deno.test({
     assertEquals(package_count, 7);
   },
 });
+
+Deno.test({
+  name: "INTERPRETER_CODE asks the machine where Jython cannot tell what it is",
+  ignore: Deno.build.os !== "linux",
+  fn: () => {
+    const asked = answerOf([
+      "import platform, sysconfig",
+      "sys.platform = 'java17.0.21.1'",
+      "sys.maxsize = 2147483647",
+      "sysconfig.get_platform = lambda: 'java17.0.21.1'",
+      "sys.implementation._multiarch = ''",
+      "platform.machine = lambda: 'x86_64'",
+      "platform.architecture = lambda: ('64bit', '')",
+    ]);
+    assertEquals(
+      [asked.platform, asked.arch, asked.is_64bit],
+      ["java17.0.21.1", "x86_64", true],
+    );
+  },
+});

@@ -22,14 +22,16 @@ NAMES = {
     "os.path": {
         "abspath", "basename", "dirname", "isdir", "isfile", "join", "realpath",
     },
-    "platform": {"machine", "python_build", "python_compiler", "python_implementation"},
+    "platform": {
+        "architecture", "machine", "python_build", "python_compiler", "python_implementation",
+    },
     "signal": {"SIG_DFL", "signal"},
     "sqlite3": {"sqlite_version"},
     # Since 2.7: before, this one fact is left out.
     "ssl": {"OPENSSL_VERSION"},
     "sys": {
-        "argv", "exc_info", "executable", "maxsize", "maxunicode", "path", "prefix", "stdout",
-        "version", "version_info",
+        "argv", "exc_info", "executable", "maxsize", "maxunicode", "path", "platform", "prefix",
+        "stdout", "version", "version_info",
     },
     "time": {"timezone"},
     # What a module is there for that goes by two names: `_winapi`, `_subprocess`.
