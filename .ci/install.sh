@@ -1,9 +1,11 @@
 # shellcheck shell=bash
-# Gets what the tests use besides Node.js: browsers, shells and tools that Debian has.
+# Gets what the tests use besides Node.js: browsers, shells, tools and a debug build of Python that
+# Debian has.
 
 # Each is a command and the package that brings it.
 needed=(
   python3:python3
+  python3-dbg:python3-dbg
   openssl:openssl
   chromium:chromium
   busybox:busybox

@@ -19,7 +19,7 @@ stand_in bin/shellcheck
 # All tools are there, so that nothing is installed.
 while read -r tool; do
   [[ $tool == shellcheck ]] || stand_in "bin/$tool"
-done < <(sed -n 's/^  \([a-z0-9]*\):.*/\1/p' install.sh)
+done < <(sed -n 's/^  \([a-z0-9-]*\):.*/\1/p' install.sh)
 
 # expect STATUS LAST-LINE WINE-STATUS PYTHON2-STATUS REPORT
 expect() {

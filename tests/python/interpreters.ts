@@ -2,6 +2,7 @@
  * The interpreters that tests run on: those of this machine, a Python 2.7 that `.ci/python2.sh`
  * prepares, and any that `PYANALYTICS_TEST_PYTHONS` names, with colons between them.
  */
+import { USUAL_NAME } from "../../client/install/shims.ts";
 import { prepared } from "../prepared.ts";
 
 export interface Interpreter {
@@ -48,7 +49,7 @@ function interpreters(): Interpreter[] {
 function onPath(): string[] {
   return separated("PATH").flatMap((folder) =>
     namesIn(folder)
-      .filter((name) => /^(python|pypy)[\d.]*$/.test(name))
+      .filter((name) => USUAL_NAME.test(name))
       .map((name) => `${folder}/${name}`)
   );
 }
