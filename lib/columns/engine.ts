@@ -28,7 +28,7 @@ import { Selection } from "./selection.ts";
 import { Saver } from "./stored/saver.ts";
 import { StoredColumns } from "./stored/stored_columns.ts";
 import { sizeOf } from "./stretch.ts";
-import { surveyField } from "./survey.ts";
+import { Surveyor } from "./survey.ts";
 
 /** How often a question begins anew since a segment was changed by somebody else. */
 const MAX_ATTEMPTS = 3;
@@ -45,6 +45,7 @@ export class ColumnEngine {
   readonly #cache: ColumnCache;
   readonly #stored: StoredColumns | undefined;
   readonly #saver: Saver | undefined;
+  readonly #surveyor = new Surveyor();
   #isLoaded = false;
   #lacksSegments = false;
   #lastCount: Aggregation | undefined;
@@ -153,7 +154,9 @@ export class ColumnEngine {
         }
         for (const { path, field } of some) {
           const cache = this.#cache;
-          fields.push(surveyField(field, blocks, { path, top, cache }));
+          const checkTime = () => this.#checkTime(start);
+          const options = { path, top, cache, checkTime };
+          fields.push(this.#surveyor.survey(field, blocks, options));
         }
         this.#cache.trim(this.#index.blocks, wanted);
       }

@@ -72,6 +72,22 @@ Deno.test("fields() tells of each path how many records have it, of which types,
   ]);
 });
 
+Deno.test("fields() tells of lines that came since it was last asked too, whether a field is wide or not", () => {
+  for (const options of [{}, NARROW]) {
+    using bench = new EngineBench(options);
+    for (const [count, user] of [[1, `"a"`], [2, "7"], [3, "null"]] as const) {
+      bench.append("2026-11-23", `{"user":${user},"n":${count}}\n`);
+      const { fields } = bench.engine.fields(QUERY, bench.views);
+      const counts = fields.map((field) => field.record_count);
+      assertEquals(counts, [count, count]);
+    }
+    const { fields } = bench.engine.fields(QUERY, bench.views);
+    const user = fields.find(({ path }) => path === "user")!;
+    assertEquals(user.types, { string: 1, number: 1, null: 1 });
+    assertEquals(user.distinct_count, options === NARROW ? null : 3);
+  }
+});
+
 Deno.test("what fields() tells of a path is what a count by it gives, for any lines", () => {
   fc.assert(
     fc.property(
@@ -81,6 +97,11 @@ Deno.test("what fields() tells of a path is what a count by it gives, for any li
         using bench = new EngineBench(options);
         bench.append("2026-11-23", lines.map((each) => `${each}\n`).join(""));
         const { fields } = bench.engine.fields(QUERY, bench.views);
+        // Asked again, it is told from what is remembered.
+        for (let again = 0; again < 2; again++) {
+          const asked = bench.engine.fields(QUERY, bench.views);
+          assertEquals(asked.fields, fields);
+        }
         for (const field of fields) {
           const { path, record_count, distinct_count, types, top } = field;
           const params = new URLSearchParams({ group_by: path });

@@ -12,17 +12,68 @@ export interface SurveyOptions {
   /** How many of the most common values. */
   readonly top: number;
   readonly cache: ColumnCache;
+  /** Called before each block that must be read. */
+  readonly checkTime: () => void;
 }
 
-/** Surveys a field over blocks in which its column is made, unless it is wide. */
-export function surveyField(
-  field: Field,
-  blocks: readonly Block[],
-  { path, top, cache }: SurveyOptions,
-): FieldSummary {
-  return field.kind === "values" && cache.isWide(field)
-    ? surveyWide(field, blocks, path)
-    : surveyColumn(field, blocks, { path, top, cache });
+/** Of a field in one block. */
+interface Tally {
+  readonly recordCount: number;
+  /** How many of each JSON type. */
+  readonly types: ReadonlyMap<string, number>;
+}
+
+/** Tells of fields, and remembers of blocks what they must be read for. */
+export class Surveyor {
+  /** Of wide fields, by their ids. */
+  readonly #tallies = new WeakMap<Block, Map<string, Tally>>();
+
+  /** Surveys a field over blocks in which its column is made, unless it is wide. */
+  survey(
+    field: Field,
+    blocks: readonly Block[],
+    options: SurveyOptions,
+  ): FieldSummary {
+    return field.kind === "values" && options.cache.isWide(field)
+      ? this.#surveyWide(field, blocks, options)
+      : surveyColumn(field, blocks, options);
+  }
+
+  #surveyWide(
+    field: ValueField,
+    blocks: readonly Block[],
+    { path, checkTime }: SurveyOptions,
+  ): FieldSummary {
+    const types: Record<string, number> = {};
+    let recordCount = 0;
+    for (const block of blocks) {
+      const tally = this.#tallyOf(field, block, checkTime);
+      recordCount += tally.recordCount;
+      for (const [type, count] of tally.types) add(types, type, count);
+    }
+    return {
+      path,
+      record_count: recordCount,
+      types,
+      distinct_count: null,
+      top: [],
+    };
+  }
+
+  #tallyOf(field: ValueField, block: Block, checkTime: () => void): Tally {
+    let byField = this.#tallies.get(block);
+    if (byField === undefined) {
+      byField = new Map();
+      this.#tallies.set(block, byField);
+    }
+    let tally = byField.get(field.id);
+    if (tally === undefined) {
+      checkTime();
+      tally = tallyOf(field, block);
+      byField.set(field.id, tally);
+    }
+    return tally;
+  }
 }
 
 function surveyColumn(
@@ -31,11 +82,7 @@ function surveyColumn(
   { path, top, cache }: SurveyOptions,
 ): FieldSummary {
   const dictionary = cache.dictionary(field);
-  const counts = new Float64Array(dictionary.size);
-  for (const { rows, columns } of blocks) {
-    const { codes } = columns.get(field.id)!;
-    for (let row = 0; row < rows; row++) counts[codes[row]!]!++;
-  }
+  const counts = countsOf(field, blocks, cache);
   const types: Record<string, number> = {};
   const texts = new Map<number, number>();
   let recordCount = 0;
@@ -43,7 +90,7 @@ function surveyColumn(
     const count = counts[number]!;
     if (count === 0) continue;
     recordCount += count;
-    add(types, dictionary.value(number)!, count);
+    add(types, typeOf(dictionary.value(number)!), count);
     const group = dictionary.group(number);
     texts.set(group, (texts.get(group) ?? 0) + count);
   }
@@ -60,38 +107,47 @@ function surveyColumn(
   };
 }
 
-function surveyWide(
-  field: ValueField,
+/** By the number of a value how many records have it, from the blocks' summaries if they can. */
+function countsOf(
+  field: Field,
   blocks: readonly Block[],
-  path: string,
-): FieldSummary {
-  const types: Record<string, number> = {};
-  let recordCount = 0;
+  cache: ColumnCache,
+): Float64Array {
+  const counts = new Float64Array(cache.dictionary(field).size);
+  const summaryOf = cache.summaries([field]);
   for (const block of blocks) {
-    const { codes, values, exact } = scanField(block, field)[0]!;
-    for (const code of codes) {
-      if (code === 0) continue;
-      recordCount++;
-      add(types, values[code - 1]!, 1);
+    const summary = summaryOf(block);
+    if (summary === undefined) {
+      const { codes } = block.columns.get(field.id)!;
+      for (let row = 0; row < block.rows; row++) counts[codes[row]!]!++;
+      continue;
     }
-    for (const value of exact.values()) add(types, value, 1);
-    recordCount += exact.size;
+    const numbers = summary.columns.get(field.id)!;
+    for (let each = 0; each < summary.rows; each++) {
+      counts[numbers[each]!]! += summary.counts[each]!;
+    }
   }
-  return {
-    path,
-    record_count: recordCount,
-    types,
-    distinct_count: null,
-    top: [],
-  };
+  return counts;
+}
+
+function tallyOf(field: ValueField, block: Block): Tally {
+  const types: Record<string, number> = {};
+  const { codes, values, exact } = scanField(block, field)[0]!;
+  let recordCount = exact.size;
+  for (const code of codes) {
+    if (code === 0) continue;
+    recordCount++;
+    add(types, typeOf(values[code - 1]!), 1);
+  }
+  for (const value of exact.values()) add(types, typeOf(value), 1);
+  return { recordCount, types: new Map(Object.entries(types)) };
 }
 
 function add(
   types: Record<string, number>,
-  value: JsonValue,
+  type: string,
   count: number,
 ): void {
-  const type = typeOf(value);
   types[type] = (types[type] ?? 0) + count;
 }
 
