@@ -90,6 +90,13 @@ for (const kind of KINDS) {
         bar !== null && bar.width > 100,
         `the bar is drawn, got ${JSON.stringify(bar)}`,
       );
+      assertEquals(
+        await page.locator("input[name=where]").first().evaluate((input) =>
+          // deno-lint-ignore no-explicit-any -- this runs in the browser, whose types are not here
+          Array.from((input as any).list.options, (each: any) => each.value)
+        ),
+        ["username=alice"],
+      );
       const chart = page.locator("img.chart");
       // deno-lint-ignore no-explicit-any -- this runs in the browser, whose types are not here
       const width = await chart.evaluate(async (image: any) => {

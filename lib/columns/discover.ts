@@ -1,4 +1,4 @@
-/** Which paths there are, seen in a sample of the lines. */
+/** Which paths and values there are, seen in a sample of the lines. */
 import { isRawNumber, type JsonObject, type JsonValue } from "../json/exact.ts";
 import { openSegment, readFully } from "../journal/segment_file.ts";
 import { parseRecord } from "../query/record.ts";
@@ -23,7 +23,7 @@ export function discoverPaths(
   for (let at = blocks.length - 1; at >= 0; at -= step) {
     for (const line of sampleLines(blocks[at]!)) {
       const record = parseRecord(line);
-      if (record) visit(record, [], (path) => count(seen, path));
+      if (record) visitPaths(record, (path) => count(seen, path));
     }
   }
   return [...seen].sort(([, a], [, b]) => b - a).slice(0, maxPaths)
@@ -37,21 +37,38 @@ function count(seen: Map<string, number>, path: string): void {
 function* sampleLines({ stretches }: Block): Generator<string> {
   const [first] = stretches;
   if (first === undefined) return;
-  using file = openSegment(first.path);
-  if (file === undefined) return;
-  file.seek(first.start);
   const sizeBytes = Math.min(SAMPLE_BYTES, first.end - first.start);
+  yield* linesAt(first.path, first.start, sizeBytes);
+}
+
+/** The lines that begin in so many bytes from a place on, of which the first may be cut off. */
+export function linesAt(
+  path: string,
+  start: number,
+  sizeBytes: number,
+): readonly string[] {
+  using file = openSegment(path);
+  if (file === undefined) return [];
+  file.seek(start);
   const bytes = readFully(file, new Uint8Array(sizeBytes));
   const lines = new TextDecoder("utf-8", { ignoreBOM: true })
     .decode(bytes).split("\n");
   // The last one may be cut off, unless it is the only one.
-  yield* lines.length > 1 ? lines.slice(0, -1) : lines;
+  return lines.length > 1 ? lines.slice(0, -1) : lines;
+}
+
+/** Calls back with each path of a record that has a plain value, or what is not gone into. */
+export function visitPaths(
+  record: JsonObject,
+  found: (path: string, value: JsonValue) => void,
+): void {
+  visit(record, [], found);
 }
 
 function visit(
   value: JsonValue,
   segments: readonly string[],
-  found: (path: string) => void,
+  found: (path: string, value: JsonValue) => void,
 ): void {
   const isContainer = typeof value === "object" && value !== null &&
     !isRawNumber(value);
@@ -62,7 +79,9 @@ function visit(
     : Object.entries(value as JsonObject).filter(([key]) => key !== "");
   if (entries.length === 0 || segments.length === MAX_DEPTH) {
     const path = segments.map(escapeSegment).join(".");
-    if (segments.length > 0 && path.length <= MAX_PATH_LENGTH) found(path);
+    if (segments.length > 0 && path.length <= MAX_PATH_LENGTH) {
+      found(path, value);
+    }
     return;
   }
   for (const [key, member] of entries) {

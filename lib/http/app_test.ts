@@ -366,6 +366,27 @@ Deno.test("a chart may load and run nothing, and its page shows it", async () =>
   assert(!(await none.text()).includes("<img"));
 });
 
+Deno.test("forms offer the paths and values of the latest events", async () => {
+  await using app = await TestApp.create();
+  for (let each = 0; each < 2; each++) {
+    await app.post("/v1/on_import", `{"user":"<a>","n":${each}}`);
+  }
+  const condition = `<option value="user=&lt;a&gt;"></option>`;
+  for (
+    const path of [
+      "/",
+      "/v1/count?group_by=n&format=html",
+      "/v1/records?format=html",
+    ]
+  ) {
+    const text = await (await app.get(path)).text();
+    assertStringIncludes(text, `<datalist id="conditions">`);
+    assertStringIncludes(text, condition);
+    const hasPaths = path.startsWith("/v1/records") === false;
+    assertEquals(text.includes(`<option value="user"></option>`), hasPaths);
+  }
+});
+
 Deno.test("errors are pages for a browser", async () => {
   await using app = await TestApp.create();
   const response = await app.get("/v1/count?limit=<b>", { accept: BROWSER });

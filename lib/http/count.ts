@@ -6,6 +6,7 @@ import type { HttpContext } from "./context.ts";
 import { countText } from "./count_text.ts";
 import { negotiate } from "./negotiation.ts";
 import { searchParamsOf } from "./request_target.ts";
+import { suggestionsOf } from "./suggestions.ts";
 
 export async function count(
   request: Request,
@@ -19,5 +20,9 @@ export async function count(
     return answer(format, bodyOf(taken(await store.countJson(query))));
   }
   const result = await store.count(query);
-  return answer(format, bodyOf(encoded(countText(result, { format, params }))));
+  const suggestions = format === "html"
+    ? await suggestionsOf(store)
+    : undefined;
+  const text = countText(result, { format, params, suggestions });
+  return answer(format, bodyOf(encoded(text)));
 }

@@ -3,6 +3,7 @@ import {
   type CountQuery,
   type CountResult,
   countResultJson,
+  type Suggestions,
 } from "../query/mod.ts";
 import { countChart } from "../web/chart/mod.ts";
 import { countPage } from "../web/count_page.ts";
@@ -18,16 +19,18 @@ export interface CountTextOptions {
   readonly format: CountFormat;
   /** The question, as it was asked. */
   readonly params: URLSearchParams;
+  /** What the form of a page offers. */
+  readonly suggestions?: Suggestions | undefined;
 }
 
 /** The body of an answer of `/v1/count`, in pieces that are made one after the other. */
 export function countText(
   result: CountResult,
-  { format, params }: CountTextOptions,
+  { format, params, suggestions }: CountTextOptions,
 ): Iterable<string> {
   switch (format) {
     case "html":
-      return [countPage(params, result)];
+      return [countPage(params, result, suggestions)];
     case "csv":
       return countCsv(result);
     case "ndjson":

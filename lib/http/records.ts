@@ -7,6 +7,7 @@ import type { HttpContext } from "./context.ts";
 import { csvCell } from "./count_formats.ts";
 import { negotiate } from "./negotiation.ts";
 import { searchParamsOf } from "./request_target.ts";
+import { suggestionsOf } from "./suggestions.ts";
 
 export async function records(
   request: Request,
@@ -18,8 +19,10 @@ export async function records(
     negotiate(request, ["json", "html", "csv", "ndjson"]);
   const lines = await store.records(query);
   switch (format) {
-    case "html":
-      return answer("html", recordsPage(searchParams, lines));
+    case "html": {
+      const suggestions = await suggestionsOf(store);
+      return answer("html", recordsPage(searchParams, lines, suggestions));
+    }
     case "csv":
       return answer(
         "csv",

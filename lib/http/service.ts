@@ -4,15 +4,18 @@ import { STYLE } from "../web/style.ts";
 import { answer, answerJson } from "./answers.ts";
 import type { HttpContext } from "./context.ts";
 import { ROUTES } from "./routes.ts";
+import { suggestionsOf } from "./suggestions.ts";
 
 /** `GET /` */
-export function home(
+export async function home(
   _request: Request,
   { store, version }: HttpContext,
-): Response {
+): Promise<Response> {
+  const suggestions = await suggestionsOf(store);
+  const stats = store.stats();
   return answer(
     "html",
-    homePage({ version, stats: store.stats(), routes: ROUTES }),
+    homePage({ version, stats, routes: ROUTES, suggestions }),
   );
 }
 

@@ -34,6 +34,13 @@ export interface FieldSummary {
   readonly top: readonly { readonly value: string; readonly count: number }[];
 }
 
+/** What forms offer to those who write into them, the most frequent first. */
+export interface Suggestions {
+  readonly paths: readonly string[];
+  /** As `where` takes them. */
+  readonly conditions: readonly string[];
+}
+
 /**
  * Reads the question of `/v1/fields`.
  *

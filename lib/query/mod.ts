@@ -3,9 +3,15 @@ export type { JsonObject } from "../json/exact.ts";
 export { countResult } from "./answer.ts";
 export type { Counted, CountedGroups, GroupTally } from "./answer.ts";
 export { parseFieldsQuery } from "./fields.ts";
-export type { FieldsQuery, FieldsResult, FieldSummary } from "./fields.ts";
+export type {
+  FieldsQuery,
+  FieldsResult,
+  FieldSummary,
+  Suggestions,
+} from "./fields.ts";
 export { INTERVALS } from "./interval.ts";
 export { COUNT_PARAMETERS, RECORDS_PARAMETERS } from "./parameters.ts";
+export { equalCondition, isWritable, valueText } from "./predicate.ts";
 export {
   parseCountQuery,
   parseFilter,

@@ -52,6 +52,20 @@ export function parsePredicate(text: string): Predicate {
   return { path, operator, operand };
 }
 
+/** Whether a person can write a text into one line, and it stays as it is there. */
+export function isWritable(text: string): boolean {
+  return text === text.trim() && text.isWellFormed() && !/\p{Cc}/u.test(text);
+}
+
+/** The condition that a path has this value, by its text; `undefined` where no line can hold it. */
+export function equalCondition(
+  path: string,
+  value: string,
+): string | undefined {
+  if (!isWritable(value)) return undefined;
+  return `${path}=${value.replaceAll("|", "\\|")}`;
+}
+
 /** The text of a value: a string is its own, anything else has its compact JSON text. */
 export function valueText(value: JsonValue): string {
   return typeof value === "string" ? value : compactText(value);

@@ -6,6 +6,7 @@ import {
   type FieldsQuery,
   type FieldsResult,
   type RecordsQuery,
+  type Suggestions,
   unpackResult,
 } from "../query/mod.ts";
 import type { SegmentView } from "../journal/segment.ts";
@@ -146,6 +147,12 @@ export class JournalStore implements Store {
   async fields(query: FieldsQuery): Promise<FieldsResult> {
     return await this.#read((views) =>
       this.#queries.ask({ kind: "fields", query, views })
+    );
+  }
+
+  async suggestions(): Promise<Suggestions> {
+    return await this.#read((views) =>
+      this.#queries.ask({ kind: "suggestions", views })
     );
   }
 

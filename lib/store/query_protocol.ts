@@ -8,6 +8,7 @@ import type {
   FieldsResult,
   PackedResult,
   RecordsQuery,
+  Suggestions,
 } from "../query/mod.ts";
 
 /** What is asked, of the acknowledged parts of the segments. */
@@ -16,6 +17,7 @@ export type Question =
   & (
     | { readonly kind: "count" | "countJson"; readonly query: CountQuery }
     | { readonly kind: "fields"; readonly query: FieldsQuery }
+    | { readonly kind: "suggestions" }
     | {
       readonly kind: "records";
       readonly query: RecordsQuery;
@@ -40,6 +42,7 @@ export interface Answers {
   /** In pieces: a large answer is nowhere in one. */
   readonly countJson: CountAnswer<readonly Uint8Array<ArrayBuffer>[]>;
   readonly fields: FieldsResult;
+  readonly suggestions: Suggestions;
   readonly records: readonly string[];
 }
 

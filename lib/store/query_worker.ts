@@ -3,7 +3,7 @@
  * thread that takes events in.
  */
 /// <reference lib="deno.worker" />
-import { ColumnEngine, warmUpAnswers } from "../columns/mod.ts";
+import { ColumnEngine, suggest, warmUpAnswers } from "../columns/mod.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import { countResultBytes, packResult } from "../query/mod.ts";
 import type {
@@ -81,6 +81,8 @@ function answer(
     }
     case "fields":
       return engine.fields(question.query, question.views);
+    case "suggestions":
+      return suggest(question.views);
     case "count":
     case "countJson": {
       const { kind, query, views } = question;

@@ -11,6 +11,7 @@ import type {
   FieldsQuery,
   FieldsResult,
   RecordsQuery,
+  Suggestions,
 } from "../query/mod.ts";
 
 /** Where events live. */
@@ -34,6 +35,8 @@ export interface Store extends AsyncDisposable {
   ): Promise<readonly Uint8Array<ArrayBuffer>[]>;
   /** Which paths there are, and what values they have. */
   fields(query: FieldsQuery): Promise<FieldsResult>;
+  /** What may be asked about, seen in some of the latest events: much quicker than `fields`. */
+  suggestions(): Promise<Suggestions>;
   /** The most recent matching records, the newest first, each as its own JSON text. */
   records(query: RecordsQuery): Promise<readonly string[]>;
   /** All events acknowledged before the call, oldest first, as JSON Lines. */

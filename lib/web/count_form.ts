@@ -1,23 +1,21 @@
 /** The form that asks a count; it sends just the query string that a person would write. */
 import { html } from "hono/html";
-import { INTERVALS } from "../query/mod.ts";
+import { INTERVALS, type Suggestions, VIRTUAL_FIELDS } from "../query/mod.ts";
+import { dataList } from "./data_list.ts";
 import { filterFields } from "./filter_fields.ts";
 import type { Markup } from "./layout.ts";
 
-const SUGGESTED_PATHS = [
-  "@python",
-  "@os",
-  "@arch",
-  "python.compiler",
-  "python.version",
-  "username",
-  "hostname",
-  "os.name",
-  "client.version",
-];
+/** Where nothing is known of the events. */
+const STANDARD: Suggestions = {
+  paths: VIRTUAL_FIELDS.map(({ name }) => name),
+  conditions: [],
+};
 
 /** The form, filled with what was asked. */
-export function countForm(params: URLSearchParams): Markup {
+export function countForm(
+  params: URLSearchParams,
+  { paths, conditions }: Suggestions = STANDARD,
+): Markup {
   const value = (name: string) => params.getAll(name).join(",");
   return html`
     <form action="/v1/count" method="get">
@@ -48,8 +46,6 @@ export function countForm(params: URLSearchParams): Markup {
       </label>
       <button>Count</button>
     </form>
-    <datalist id="paths">
-      ${SUGGESTED_PATHS.map((path) => html`<option value="${path}"></option>`)}
-    </datalist>
+    ${dataList("paths", paths)} ${dataList("conditions", conditions)}
   `;
 }

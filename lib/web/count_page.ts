@@ -1,6 +1,6 @@
 /** A count as a page: the form again, and the groups as a table with bars. */
 import { html } from "hono/html";
-import type { CountResult } from "../query/mod.ts";
+import type { CountResult, Suggestions } from "../query/mod.ts";
 import { countForm } from "./count_form.ts";
 import { countTitle } from "./count_title.ts";
 import { bar, type Markup, page, percent } from "./layout.ts";
@@ -12,12 +12,13 @@ const MAX_ROWS = 1000;
 export function countPage(
   params: URLSearchParams,
   result: CountResult,
+  suggestions?: Suggestions,
 ): string {
   const paths = [result.grouped_by ?? []].flat();
   return page(
     paths.length > 0 ? `Count by ${paths.join(", ")}` : "Count",
     html`
-      ${countForm(params)}
+      ${countForm(params, suggestions)}
       <p>
         <strong>${result.record_count}</strong> records${summary(result)}
         <span class="quiet">(${result.elapsed_ms} ms)</span>

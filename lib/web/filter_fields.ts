@@ -4,6 +4,7 @@ import type { Markup } from "./layout.ts";
 
 /**
  * Conditions and bounds of time, filled with what was asked; one field more, to add a condition.
+ * The page has a list `conditions` for them.
  *
  * @param example of a condition
  */
@@ -12,7 +13,7 @@ export function filterFields(params: URLSearchParams, example: string): Markup {
   return html`
     ${[...given, ""].map((condition) =>
       html`<label>Where
-      <input name="where" value="${condition}" placeholder="${example}">
+      <input name="where" list="conditions" value="${condition}" placeholder="${example}">
     </label>`
     )}
     <label>Since

@@ -1,5 +1,6 @@
 /** The first page: what there is, how much of it, and a form to ask. */
 import { html } from "hono/html";
+import type { Suggestions } from "../query/mod.ts";
 import type { StoreStats } from "../store/store.ts";
 import { countForm } from "./count_form.ts";
 import { page } from "./layout.ts";
@@ -8,6 +9,7 @@ import { page } from "./layout.ts";
 export interface HomeContent {
   readonly version: string;
   readonly stats: StoreStats;
+  readonly suggestions: Suggestions;
   readonly routes: readonly { method: string; path: string; summary: string }[];
 }
 
@@ -30,12 +32,14 @@ const QUESTIONS: readonly { text: string; href: string }[] = [
 ];
 
 /** The page. */
-export function homePage({ version, stats, routes }: HomeContent): string {
+export function homePage(
+  { version, stats, routes, suggestions }: HomeContent,
+): string {
   return page(
     "What runs here",
     html`
       <h2>Ask</h2>
-      ${countForm(new URLSearchParams())}
+      ${countForm(new URLSearchParams(), suggestions)}
       <ul>
         ${QUESTIONS.map(({ text, href }) =>
           html`<li><a href="${href}">${text}</a></li>`

@@ -1,5 +1,7 @@
 /** Records as a page, each as its own text. */
 import { html } from "hono/html";
+import type { Suggestions } from "../query/mod.ts";
+import { dataList } from "./data_list.ts";
 import { filterFields } from "./filter_fields.ts";
 import { page } from "./layout.ts";
 
@@ -7,6 +9,7 @@ import { page } from "./layout.ts";
 export function recordsPage(
   params: URLSearchParams,
   lines: readonly string[],
+  { conditions }: Suggestions,
 ): string {
   return page(
     "Records",
@@ -21,6 +24,7 @@ export function recordsPage(
         </label>
         <button>Show</button>
       </form>
+      ${dataList("conditions", conditions)}
       <p><strong>${lines.length}</strong> records, the newest first</p>
       <table>
         <tbody>

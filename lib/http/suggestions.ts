@@ -1,0 +1,24 @@
+/** What forms offer to those who write into them. */
+import type { Suggestions } from "../query/mod.ts";
+import type { Store } from "../store/store.ts";
+
+const NONE: Suggestions = { paths: [], conditions: [] };
+
+/** A page does not wait longer for them: there may be questions before it that take long. */
+const PATIENCE_MS = 250;
+
+/** None where they cannot be told, or not soon. */
+export async function suggestionsOf(
+  store: Pick<Store, "suggestions">,
+): Promise<Suggestions> {
+  const { promise: tooLate, resolve } = Promise.withResolvers<Suggestions>();
+  const timer = setTimeout(() => resolve(NONE), PATIENCE_MS);
+  try {
+    return await Promise.race([store.suggestions(), tooLate]);
+  } catch {
+    // The page itself says what is wrong, where it needs events.
+    return NONE;
+  } finally {
+    clearTimeout(timer);
+  }
+}
