@@ -253,7 +253,7 @@ Deno.test("every stored event goes through export and import as it was, and veri
         ...stored,
         "",
       ]);
-      const well = `${stored.length} records in 1 segments, all is well\n`;
+      const well = `${stored.length} records in 1 segment, all is well\n`;
       assertEquals(await run("verify", "--data", data), well);
       assertEquals(
         await run("compact", "--data", data),
@@ -262,7 +262,7 @@ Deno.test("every stored event goes through export and import as it was, and veri
       const condition = `--where=${"username=\x1b[2J\x1b]0;title\x07\x1b[31m"}`;
       assertEquals(
         await run("erase", "--data", data, condition),
-        "Erased 1 records in 1 segments\n",
+        "Erased 1 record in 1 segment\n",
       );
       const note = Deno.readTextFileSync(join(data, "erasures.jsonl"));
       assertPlain(note);

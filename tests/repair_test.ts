@@ -79,8 +79,8 @@ for (const kind of KINDS) {
     const torn = `2026-10-03.jsonl: a torn line of ${TORN.length} bytes`;
     for (
       const told of [
-        /^2026-10-01\.jsonl\.gz: 0 lines that are no records and damage \(/m,
-        /^2026-10-02\.jsonl: 3 lines that are no records taken out; as it was /m,
+        /^2026-10-01\.jsonl\.gz: 0 lines without a record and damage \(/m,
+        /^2026-10-02\.jsonl: 3 lines without a record taken out; as it was /m,
         new RegExp(`^${torn} quarantined$`, "m"),
         /^Repaired$/m,
       ]

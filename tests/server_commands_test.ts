@@ -42,16 +42,16 @@ for (const kind of KINDS) {
       assertEquals((await server.stop()).code, 0);
     }
     const imported = await run("import", "--data", to.path, file);
-    assertMatch(imported.text, /^Imported 2 events; left out 1 duplicates/);
+    assertMatch(imported.text, /^Imported 2 events; left out 1 duplicate/);
     const erased = await run("erase", "--data", to.path, "--where=user=alice");
-    assertEquals(erased.text, "Erased 1 records in 1 segments\n");
+    assertEquals(erased.text, "Erased 1 record in 1 segment\n");
     const verified = await run("verify", "--data", to.path);
-    assertEquals(verified.text, "1 records in 1 segments, all is well\n");
+    assertEquals(verified.text, "1 record in 1 segment, all is well\n");
     await using server = await ServerProcess.start({ data: to.path, kind });
     const response = await fetch(`${server.origin}/v1/records?format=ndjson`);
     assertEquals(await response.text(), line("2", "bob"));
     const compacted = await run("compact", "--data", from.path);
-    assertEquals(compacted.text, "Removed 1 duplicates from 1 segments\n");
+    assertEquals(compacted.text, "Removed 1 duplicate from 1 segment\n");
     assertEquals(
       from.journalLines().join("\n") + "\n",
       line("1", "alice") + line("2", "bob"),
@@ -103,7 +103,7 @@ for (const kind of KINDS) {
       code: 0,
       text:
         "2 column files, 0 stale or foreign (rebuilt when needed), 0 wrong\n" +
-        `${BLOCK_LINES} records in 1 segments, all is well\n`,
+        `${BLOCK_LINES} records in 1 segment, all is well\n`,
     };
     assertEquals(await run("verify"), well);
     assertEquals((await server.stop()).code, 0);

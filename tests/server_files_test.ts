@@ -71,7 +71,7 @@ async function useAll(
   addTo(segment, '{"uuid":"u1"}\n');
   assertEquals(
     await run("compact"),
-    "Removed 1 duplicates from 1 segments",
+    "Removed 1 duplicate from 1 segment",
   );
   await run("erase", "--where", "user=a");
   await serveUpkeep(served);

@@ -1,11 +1,7 @@
 /** `clear`: forgets what waits in the outbox. */
+import { counted } from "../../lib/counted.ts";
 import type { Process } from "../process.ts";
-import {
-  commandContext,
-  counted,
-  neededLock,
-  neededOutbox,
-} from "./command_context.ts";
+import { commandContext, neededLock, neededOutbox } from "./command_context.ts";
 
 export const help = `pyanalytics-client clear [options]
 Removes everything from the outbox, for all servers: what waits, and what was

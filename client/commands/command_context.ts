@@ -111,11 +111,6 @@ export function takeSwitch(
   return { isOn: rest.length < args.length, rest };
 }
 
-/** A number with its noun, whose plural has an s. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** Why an outbox cannot be made in any of the folders. */
 export function outboxLack(folders: readonly string[]): string {
   return folders.length === 0

@@ -1,4 +1,5 @@
 /** `flush`: delivers now what waits in the outbox. */
+import { counted } from "../../lib/counted.ts";
 import { trustSystemStore } from "../certificates.ts";
 import { hideCredentials } from "../credentials.ts";
 import type { Delivery } from "../outbox/deliver.ts";
@@ -13,7 +14,6 @@ import {
   busyError,
   type CommandContext,
   commandContext,
-  counted,
   neededLock,
   neededOutbox,
   takeSwitch,

@@ -1,4 +1,5 @@
 /** `status`: whether the client reports, why, where it sends, and what waits. */
+import { counted } from "../../lib/counted.ts";
 import { hideCredentials } from "../credentials.ts";
 import { isBackedOff } from "../outbox/delivery_state.ts";
 import type { Survey } from "../outbox/measure.ts";
@@ -8,7 +9,6 @@ import type { Process } from "../process.ts";
 import {
   type CommandContext,
   commandContext,
-  counted,
   outboxAbsence,
 } from "./command_context.ts";
 

@@ -1,4 +1,5 @@
 /** `compact`: removes records that are there twice. */
+import { counted } from "../counted.ts";
 import { uuidKeyOfLine } from "../event/mod.ts";
 import { editFolder } from "../journal/edit/edit_folder.ts";
 import {
@@ -56,8 +57,8 @@ export async function compact(context: CommandContext): Promise<number> {
     }
     return found;
   });
-  const text = `Removed ${lineCount(removals)} duplicates from ` +
-    `${removals.length} segments\n`;
+  const text = `Removed ${counted(lineCount(removals), "duplicate")} from ` +
+    `${counted(removals.length, "segment")}\n`;
   await writeAll(context.stdout, new TextEncoder().encode(text));
   return 0;
 }

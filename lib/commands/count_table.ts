@@ -1,4 +1,5 @@
 /** A count as a table with bars, and its totals. */
+import { counted } from "../counted.ts";
 import type { CountResult } from "../query/mod.ts";
 import { barTable, visible } from "../terminal/mod.ts";
 import { percent } from "../web/layout.ts";
@@ -49,18 +50,14 @@ function totals(result: CountResult): string[] {
   const isCut = groups !== undefined && grouped_key_count !== undefined &&
     groups.length < grouped_key_count;
   return [
-    plural(record_count, "record") +
+    counted(record_count, "record") +
     (grouped_key_count === undefined
       ? ""
-      : ` in ${plural(grouped_key_count, "group")}`),
+      : ` in ${counted(grouped_key_count, "group")}`),
     ...(isCut ? [`the first ${groups.length} shown`] : []),
     ...(error_count > 0 ? [`${error_count} more lack a path`] : []),
     ...Object.entries(result.distinct ?? {}).map(([path, count]) =>
       `${count} distinct ${visible(path)}`
     ),
   ];
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

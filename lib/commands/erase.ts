@@ -1,5 +1,6 @@
 /** `erase`: removes the records of a person who is to be forgotten. */
 import { join } from "@std/path";
+import { counted } from "../counted.ts";
 import { editFolder } from "../journal/edit/edit_folder.ts";
 import { eraseAndNote } from "../journal/edit/erasures.ts";
 import { lineCount, planRemovals } from "../journal/edit/remove_lines.ts";
@@ -87,7 +88,8 @@ export async function erase(context: CommandContext): Promise<number> {
   );
   const count = lineCount(removals);
   const done = values.dryRun ? "There are" : "Erased";
-  const text = `${done} ${count} records in ${removals.length} segments\n` +
+  const text = `${done} ${counted(count, "record")} in ` +
+    `${counted(removals.length, "segment")}\n` +
     quarantineHint(folder);
   await writeAll(context.stdout, new TextEncoder().encode(text));
   return 0;

@@ -127,7 +127,7 @@ Deno.test("import takes events of files to the segments of their days, once each
   assertEquals([code, stderr], [0, ""]);
   assertEquals(
     stdout,
-    "Imported 4 events; left out 2 duplicates and 0 lines that are no events\n",
+    "Imported 4 events; left out 2 duplicates and 0 lines without an event\n",
   );
   assertEquals(bench.names, [
     "2026-11-21.jsonl",
@@ -141,7 +141,7 @@ Deno.test("import takes events of files to the segments of their days, once each
   );
   const again = await bench.run("import", plain, compressed);
   // What has no uuid cannot be known again.
-  assertMatch(again.stdout, /^Imported 1 events; left out 5 duplicates/);
+  assertMatch(again.stdout, /^Imported 1 event; left out 5 duplicates/);
 });
 
 const TIMES: readonly [what: string, event: string, time: string][] = [
@@ -188,7 +188,7 @@ Deno.test("import says which lines are no events, and takes all others", async (
   const file = bench.write("file.json", `[1]\n${line("1", "alice")}{"torn\n`);
   const { code, stdout, stderr } = await bench.run("import", file);
   assertEquals(code, 1);
-  assertMatch(stdout, /^Imported 1 events; left out 0 duplicates and 2 lines/);
+  assertMatch(stdout, /^Imported 1 event; left out 0 duplicates and 2 lines/);
   assertMatch(
     stderr,
     /file\.json:1: An event must be a JSON object, got a list\n.*:3: /,
@@ -258,7 +258,7 @@ Deno.test("import of a line without end, out of a bomb of gzip, is over soon, an
   const file = bench.write("bomb.gz", Buffer.concat(members));
   const { code, stdout, stderr } = await bench.run("import", file);
   assertEquals(code, 1);
-  assertMatch(stdout, /^Imported 2 events; left out 0 duplicates and 1 lines/);
+  assertMatch(stdout, /^Imported 2 events; left out 0 duplicates and 1 line without an event\n$/);
   assertMatch(stderr, /bomb\.gz:2: An event must be at most \d+ bytes\n/);
 });
 
@@ -338,10 +338,10 @@ Deno.test("verify says what is wrong, and changes nothing", async () => {
     stdout.split("\n").map((each) => each.replace(/byte \d+.*/, "byte")),
     [
       "2026-11-20.jsonl.gz: Damaged at byte",
-      "2026-11-20.jsonl.gz: 1 lines are no records: 1",
+      "2026-11-20.jsonl.gz: 1 line without a record: 1",
       "2026-11-21.jsonl.gz: Damaged behind byte",
       "2026-11-22.jsonl: The last line has no end",
-      "2026-11-22.jsonl: 2 lines are no records: 2, 4",
+      "2026-11-22.jsonl: 2 lines without a record: 2, 4",
       "2 records have the uuid of another one",
       "3 records in 3 segments, not all is well",
       "",
@@ -495,7 +495,7 @@ Deno.test("repair keeps all that can be read, and every segment as it was", asyn
     stdout,
     /2026-11-22\.jsonl: a torn line of 6 bytes quarantined\n/,
   );
-  assertMatch(stdout, /2026-11-22\.jsonl: 1 lines that are no records taken/);
+  assertMatch(stdout, /2026-11-22\.jsonl: 1 line without a record taken/);
   assertEquals(
     bench.text,
     line("1", "alice", "20") + line("2", "bob", "21") + line("3", "carol") +

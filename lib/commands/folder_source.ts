@@ -27,7 +27,11 @@ export function folderSource(directory: string, now: Date): CountSource {
       const result = unpackResult(packed);
       const { format } = query;
       if (format === undefined) return { result };
-      const text = [...countText(result, { format, params })].join("");
+      const suggestions = format === "html"
+        ? await thread.ask({ kind: "suggestions", views })
+        : undefined;
+      const pieces = countText(result, { format, params, suggestions });
+      const text = [...pieces].join("");
       return { body: new TextEncoder().encode(text) };
     },
   };

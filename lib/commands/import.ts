@@ -1,4 +1,5 @@
 /** `import`: events out of files, into a folder. */
+import { counted } from "../counted.ts";
 import { eventProblem, isProblem } from "../error.ts";
 import { uuidKeyOfLine } from "../event/mod.ts";
 import { DayAppender } from "../journal/edit/day_appender.ts";
@@ -90,8 +91,9 @@ export async function importFiles(context: CommandContext): Promise<number> {
     }
   });
   const { imported, duplicates, rejected } = figures;
-  const text = `Imported ${imported} events; left out ${duplicates} ` +
-    `duplicates and ${rejected} lines that are no events\n`;
+  const text = `Imported ${counted(imported, "event")}; left out ` +
+    `${counted(duplicates, "duplicate")} and ` +
+    `${counted(rejected, "line")} without an event\n`;
   await writeAll(context.stdout, new TextEncoder().encode(text));
   return rejected === 0 ? 0 : 1;
 }

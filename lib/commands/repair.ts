@@ -1,6 +1,7 @@
 /** `repair`: makes a folder whole again, as far as its lines can be read. */
 import { basename, dirname, relative } from "@std/path";
 import { BLOCK_FILE } from "../columns/stored/stored_columns.ts";
+import { counted } from "../counted.ts";
 import { editFolder } from "../journal/edit/edit_folder.ts";
 import { keepAside } from "../journal/edit/keep_aside.ts";
 import { rewriteWithout } from "../journal/edit/rewrite_segment.ts";
@@ -56,7 +57,9 @@ export async function repair(context: CommandContext): Promise<number> {
       const aside = keepAside(fileSystem, folder, view.path);
       rewriteWithout(fileSystem, { view, rows }, { isTolerant: true });
       repaired.push(
-        `${basename(view.path)}: ${rows.size} lines that are no records` +
+        `${basename(view.path)}: ${
+          counted(rows.size, "line")
+        } without a record` +
           `${damage === undefined ? "" : ` and damage (${damage})`} ` +
           `taken out; as it was it is in "${aside}"`,
       );

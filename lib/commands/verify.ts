@@ -1,6 +1,7 @@
 /** `verify`: reads every line and every stored column of a folder, and says what is wrong. */
 import { basename, relative } from "@std/path";
 import type { StoredFindings } from "../columns/stored/check.ts";
+import { counted } from "../counted.ts";
 import { messageOf } from "../error.ts";
 import { uuidKeyOfLine } from "../event/mod.ts";
 import { UuidSet } from "../journal/edit/uuid_set.ts";
@@ -86,8 +87,8 @@ export async function verify(context: CommandContext): Promise<number> {
     : segments.length > 0
     ? "all is well"
     : `there is nothing to verify in "${folder}"`;
-  const summary =
-    `${records} records in ${segments.length} segments, ${verdict}`;
+  const summary = `${counted(records, "record")} in ` +
+    `${counted(segments.length, "segment")}, ${verdict}`;
   const text = [...problems, ...describeColumns(columns), summary].map((each) =>
     `${visible(each)}\n`
   );
@@ -133,7 +134,7 @@ function describeColumns(
 ): string[] {
   if (fileCount === 0) return [];
   return [
-    `${fileCount} column files, ${staleCount} stale or foreign ` +
+    `${counted(fileCount, "column file")}, ${staleCount} stale or foreign ` +
     `(rebuilt when needed), ${wrong.length} wrong`,
   ];
 }
@@ -142,5 +143,7 @@ function describeLines(numbers: readonly number[]): string[] {
   if (numbers.length === 0) return [];
   const named = numbers.slice(0, MAX_NAMED_LINES).join(", ");
   const more = numbers.length > MAX_NAMED_LINES ? ", ..." : "";
-  return [`${numbers.length} lines are no records: ${named}${more}`];
+  return [
+    `${counted(numbers.length, "line")} without a record: ${named}${more}`,
+  ];
 }
