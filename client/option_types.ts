@@ -28,12 +28,3 @@ export function hashKey(): OptionType<string> {
     },
   };
 }
-
-/** What one start is asked to do is not for a file to say. */
-export function onlyOutsideFiles<T>(type: OptionType<T>): OptionType<T> {
-  return {
-    ...type,
-    isNotInFiles: true,
-    fromJson: () => undefined,
-  };
-}

@@ -3,6 +3,7 @@ import {
   choice,
   integer,
   keyName,
+  onlyOutsideFiles,
   onOff,
   option,
   type OptionType,
@@ -13,7 +14,7 @@ import {
   variableName,
 } from "../lib/options/mod.ts";
 import { type Locked, locked } from "./locks.ts";
-import { hashKey, onlyInFiles, onlyOutsideFiles } from "./option_types.ts";
+import { hashKey, onlyInFiles } from "./option_types.ts";
 import { ARGV_POLICIES, type ArgvPolicy } from "./policy/argv.ts";
 import { NAME_POLICIES, type NamePolicy } from "./policy/identity.ts";
 

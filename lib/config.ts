@@ -3,6 +3,7 @@ import {
   choice,
   integer,
   list,
+  onlyOutsideFiles,
   onOff,
   option,
   OptionError,
@@ -181,17 +182,21 @@ const OPTIONS = {
     "PEM private key",
   ),
   config: option<string | undefined>(
-    text("FILE"),
+    onlyOutsideFiles(text("FILE")),
     undefined,
     "JSONC file with options by their key",
   ),
   checkConfig: option(
-    onOff(),
+    onlyOutsideFiles(onOff()),
     false,
     "Say what is in force and from where, and exit",
   ),
-  help: option(onOff(), false, "Print this, and exit"),
-  version: option(onOff(), false, "Print the version, and exit"),
+  help: option(onlyOutsideFiles(onOff()), false, "Print this, and exit"),
+  version: option(
+    onlyOutsideFiles(onOff()),
+    false,
+    "Print the version, and exit",
+  ),
 };
 
 /** The options that commands on the server's folder have of it. */

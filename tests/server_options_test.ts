@@ -109,6 +109,19 @@ for (const { args, environment = {}, message } of WRONG) {
   });
 }
 
+for (const key of ["help", "version", "check_config", "config"]) {
+  Deno.test(`"${key}" is for one start: no file may hold it, and help names no key for it`, async () => {
+    using folder = new TemporaryFolder();
+    const path = join(folder.path, "x.jsonc");
+    Deno.writeTextFileSync(path, JSON.stringify({ [key]: true }));
+    const { code, stderr } = await run(["--config", path]);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, `unknown key "${key}", accepted are host, `);
+    const { stdout } = await run(["--help"]);
+    assertStringIncludes(stdout, `PYANALYTICS_${key.toUpperCase()}\n`);
+  });
+}
+
 Deno.test("a port in use and a folder that cannot be made stop the start with one line", async () => {
   using folder = new TemporaryFolder();
   await using server = await ServerProcess.start({ data: folder.path });

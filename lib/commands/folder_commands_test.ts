@@ -258,7 +258,10 @@ Deno.test("import of a line without end, out of a bomb of gzip, is over soon, an
   const file = bench.write("bomb.gz", Buffer.concat(members));
   const { code, stdout, stderr } = await bench.run("import", file);
   assertEquals(code, 1);
-  assertMatch(stdout, /^Imported 2 events; left out 0 duplicates and 1 line without an event\n$/);
+  assertMatch(
+    stdout,
+    /^Imported 2 events; left out 0 duplicates and 1 line without an event\n$/,
+  );
   assertMatch(stderr, /bomb\.gz:2: An event must be at most \d+ bytes\n/);
 });
 

@@ -3,14 +3,14 @@ import { flagName, keyName, type OptionTable, variableName } from "./option.ts";
 
 /** What help says besides the table. */
 export interface HelpOptions {
-  /** Names of the options that a file may hold; all of them where it is not said. */
+  /** Names of the options that a file may hold; all that files may hold where it is not said. */
   readonly inFile?: readonly string[];
 }
 
 /** One paragraph an option: flag, default, variable and file key. */
 export function optionsHelp(
   table: OptionTable,
-  { inFile = Object.keys(table) }: HelpOptions = {},
+  { inFile = fileNames(table) }: HelpOptions = {},
 ): string {
   return Object.entries(table).map(([name, option]) => {
     const flag = `--${flagName(name)}${
@@ -22,6 +22,10 @@ export function optionsHelp(
         inFile.includes(name) ? `, "${keyName(name)}"` : ""
       }`;
   }).join("\n");
+}
+
+function fileNames(table: OptionTable): readonly string[] {
+  return Object.keys(table).filter((name) => !table[name]!.type.isNotInFiles);
 }
 
 function describeFallback(fallback: unknown): string {

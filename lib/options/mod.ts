@@ -15,6 +15,7 @@ export {
   choice,
   integer,
   list,
+  onlyOutsideFiles,
   onOff,
   pairs,
   serverUrl,

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import {
   choice,
   integer,
+  onlyOutsideFiles,
   onOff,
   option,
   OptionError,
@@ -14,7 +15,7 @@ import {
 } from "./mod.ts";
 
 /** As whether a program waits: nothing that a file says. */
-const FLAG_ALONE = { ...onOff(), isNotInFiles: true } as const;
+const FLAG_ALONE = onlyOutsideFiles(onOff());
 
 const TABLE = {
   host: option(text("HOST"), "127.0.0.1", "Address to listen on"),
@@ -239,6 +240,7 @@ Deno.test("optionsHelp() names flag, variable, key and default of each option", 
   );
   assertStringIncludes(help, `  --verbose\n      Say more\n`);
   assertStringIncludes(help, `  --sync disk|os\n`);
+  assertStringIncludes(help, `      PYANALYTICS_WAIT\n`);
 });
 
 Deno.test("optionsHelp() names a key only where a file may hold it", () => {

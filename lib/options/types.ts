@@ -167,3 +167,12 @@ export function serverUrl(): OptionType<string> {
     fromJson: check,
   };
 }
+
+/** What one start is asked to do is not for a file to say. */
+export function onlyOutsideFiles<T>(type: OptionType<T>): OptionType<T> {
+  return {
+    ...type,
+    isNotInFiles: true,
+    fromJson: () => undefined,
+  };
+}
