@@ -23,6 +23,8 @@ import { SummaryCache } from "./summary_cache.ts";
 /** Memory that columns and dictionaries may take, and what a dictionary may hold. */
 export interface CacheOptions extends DictionaryLimits {
   readonly budgetBytes: number;
+  /** Of one question's dictionaries together. */
+  readonly dictionariesBytes: number;
   /** Columns that were made before. */
   readonly stored: StoredColumns | undefined;
 }
@@ -91,6 +93,13 @@ export class ColumnCache {
     return cached?.kind === "values" ? cached.dictionary : undefined;
   }
 
+  /** Must be called before each question, with all blocks. */
+  begin(blocks: readonly Block[]): void {
+    for (const id of this.#dictionaries.forgetCrowded()) {
+      this.#drop(id, blocks);
+    }
+  }
+
   /** Reads new blocks, and as many columns of fields as one reading can bring along. */
   *read(
     stretches: readonly Stretch[],
@@ -134,7 +143,7 @@ export class ColumnCache {
         field.kind === "values" &&
         field.bases.every(({ id }) => columns.has(id))
       );
-      this.#number(block, whole, columns);
+      this.#number(block, whole, columns, fields);
       yield block;
     }
   }
@@ -169,6 +178,11 @@ export class ColumnCache {
     }
   }
 
+  /** One question may be about dozens of fields, each of which has hundreds of thousands of values. */
+  #makeRoom(fields: readonly Field[]): void {
+    this.#dictionaries.makeRoom(fields, this.#options.dictionariesBytes);
+  }
+
   *#ensureAll(
     blocks: readonly Block[],
     fields: readonly Field[],
@@ -179,6 +193,7 @@ export class ColumnCache {
         !this.isWide(field) && !block.columns.has(field.id) &&
         !this.#restore(block, field)
       );
+      this.#makeRoom(fields);
       const groups = scanGroups(this.#basesOf(missing));
       const readBytes = groups.length * sizeOf(block.stretches);
       return { block, missing, groups, readBytes };
@@ -198,7 +213,7 @@ export class ColumnCache {
             columns.set(id, column);
           }
         }
-        this.#number(block, missing, columns);
+        this.#number(block, missing, columns, fields);
         progress.advance(readBytes);
         leftBytes -= readBytes;
         yield block;
@@ -236,6 +251,7 @@ export class ColumnCache {
     block: Block,
     fields: readonly Field[],
     scanned: ReadonlyMap<string, ScannedColumn>,
+    asked: readonly Field[],
   ): void {
     this.#mayBeTooLarge = true;
     for (const field of fields) {
@@ -243,6 +259,7 @@ export class ColumnCache {
       try {
         const numbers = this.#dictionaries.numbersOf(block, field, scanned);
         block.columns.set(field.id, { codes: packed(numbers) });
+        this.#makeRoom(asked);
       } catch (error) {
         if (!(error instanceof DictionaryFull)) throw error;
         this.#dictionaries.widen(field);

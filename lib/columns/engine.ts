@@ -54,9 +54,10 @@ export class ColumnEngine {
     this.#options = { ...DEFAULTS, ...options };
     const { stored } = options;
     this.#stored = stored && new StoredColumns(stored.cacheDirectory);
-    const { budgetBytes, dictionary } = this.#options;
+    const { budgetBytes, dictionariesBytes, dictionary } = this.#options;
     const cache = new ColumnCache({
       budgetBytes,
+      dictionariesBytes,
       ...dictionary,
       stored: this.#stored,
     });
@@ -199,6 +200,7 @@ export class ColumnEngine {
   }
 
   #untilUnchanged<T>(answer: () => T): T {
+    this.#cache.begin(this.#index.blocks);
     for (let attempt = 1;; attempt++) {
       this.#lacksSegments = false;
       try {
@@ -231,7 +233,7 @@ export class ColumnEngine {
     const blocks = this.#update(views, fields, progress);
     const newestFirst = blocks.toReversed()
       .filter((block) => selection.mayHold(block));
-    this.#ensure(newestFirst, { query, fields, start, progress });
+    this.#ensure(blocks, { query, fields, start, progress, newestFirst });
     this.#cache.trim(blocks, fields);
     const aggregation = new Aggregation(query, { cache: this.#cache, limits });
     this.#lastCount = aggregation;
@@ -285,10 +287,12 @@ export class ColumnEngine {
 
   /** Makes the columns of the blocks that can matter. */
   #ensure(
-    newestFirst: readonly Block[],
-    { query, fields, start, progress }: Asked & {
+    blocks: readonly Block[],
+    { query, fields, start, progress, newestFirst }: Asked & {
       readonly query: CountQuery;
       readonly fields: readonly Field[];
+      /** Those of the blocks that can matter. */
+      readonly newestFirst: readonly Block[];
     },
   ): void {
     const { where, since, until, limit } = query;
@@ -303,6 +307,8 @@ export class ColumnEngine {
     const lacking = wanted.filter((block) => this.#cache.lacks(block, fields));
     for (const _ of this.#cache.ensure(lacking, fields, progress)) {
       this.#checkTime(start);
+      // What others have asked makes room while it is needed.
+      this.#cache.trim(blocks, fields);
     }
   }
 

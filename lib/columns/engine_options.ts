@@ -18,6 +18,8 @@ export interface EngineOptions {
   /** Of columns and dictionaries together. */
   readonly budgetBytes?: number;
   readonly dictionary?: DictionaryLimits;
+  /** Of one question's dictionaries together: the largest are done without where they take more. */
+  readonly dictionariesBytes?: number;
   readonly limits?: AnswerLimits;
   /** How long one question may take. */
   readonly timeBudgetMs?: number;
@@ -29,6 +31,7 @@ export interface EngineOptions {
 /** What holds where nothing else is said. */
 export const DEFAULTS = {
   budgetBytes: 256 * 1024 * 1024,
+  dictionariesBytes: 128 * 1024 * 1024,
   dictionary: { maxValues: 300_000, maxCharacters: 32_000_000 },
   limits: { maxGroups: 1_000_000, maxDistinctValues: 5_000_000 },
   timeBudgetMs: 60_000,

@@ -18,6 +18,9 @@ const options: fc.Arbitrary<EngineOptions> = fc.constantFrom(
   { dictionary: { maxValues: 2, maxCharacters: 1000 } },
   // Nothing is kept from one question to the next.
   { budgetBytes: 1 },
+  // Questions do without the largest dictionaries, or without any.
+  { dictionariesBytes: 500 },
+  { dictionariesBytes: 0 },
 );
 
 Deno.test("a count from columns is the plain one's, for any lines, questions and bounds, as lines come in", () => {

@@ -20,6 +20,8 @@ export class FieldDictionaries {
   readonly #fields = new Map<string, FieldDictionary>();
   /** Fields with too many values for a dictionary: their columns are read for each question. */
   readonly #wide = new Set<string>();
+  /** Those that are wide for one question alone, which is about too much at once. */
+  readonly #crowded = new Set<string>();
   #uses = 0;
 
   constructor(limits: DictionaryLimits) {
@@ -78,6 +80,37 @@ export class FieldDictionaries {
   widen({ id }: Field): void {
     this.#wide.add(id);
     this.#fields.delete(id);
+  }
+
+  /**
+   * Gives up the largest dictionaries of some fields until all of them fit into so many bytes.
+   * These fields are wide then, until `forgetCrowded()`.
+   */
+  makeRoom(fields: readonly Field[], budgetBytes: number): void {
+    const held = fields.flatMap(({ id }) => {
+      const cached = this.#fields.get(id);
+      return cached?.kind === "values"
+        ? [{ id, sizeBytes: cached.dictionary.sizeBytes }]
+        : [];
+    });
+    let total = held.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (total <= budgetBytes) return;
+    held.sort((a, b) => b.sizeBytes - a.sizeBytes);
+    for (const { id, sizeBytes } of held) {
+      this.#wide.add(id);
+      this.#crowded.add(id);
+      this.#fields.delete(id);
+      total -= sizeBytes;
+      if (total <= budgetBytes) return;
+    }
+  }
+
+  /** Lets those fields have dictionaries again. @returns their ids */
+  forgetCrowded(): string[] {
+    const ids = [...this.#crowded];
+    this.#crowded.clear();
+    for (const id of ids) this.#wide.delete(id);
+    return ids;
   }
 
   /** Forgets a field's dictionary until it is asked for again. */

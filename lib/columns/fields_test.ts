@@ -12,6 +12,9 @@ const NARROW: EngineOptions = {
   dictionary: { maxValues: 2, maxCharacters: 1000 },
 };
 
+/** One value has room, and not two. */
+const CROWDED: EngineOptions = { dictionariesBytes: 350 };
+
 Deno.test("fields() tells of each path how many records have it, of which types, and the most common values", () => {
   using bench = new EngineBench();
   bench.append(
@@ -92,7 +95,12 @@ Deno.test("what fields() tells of a path is what a count by it gives, for any li
   fc.assert(
     fc.property(
       fc.array(anyLine, { maxLength: 20 }),
-      fc.constantFrom<EngineOptions>({}, NARROW, { budgetBytes: 1 }),
+      fc.constantFrom<EngineOptions>(
+        {},
+        NARROW,
+        { budgetBytes: 1 },
+        CROWDED,
+      ),
       (lines, options) => {
         using bench = new EngineBench(options);
         bench.append("2026-11-23", lines.map((each) => `${each}\n`).join(""));
@@ -100,7 +108,8 @@ Deno.test("what fields() tells of a path is what a count by it gives, for any li
         // Asked again, it is told from what is remembered.
         for (let again = 0; again < 2; again++) {
           const asked = bench.engine.fields(QUERY, bench.views);
-          assertEquals(asked.fields, fields);
+          // Which dictionaries have room depends on those that are there.
+          if (options !== CROWDED) assertEquals(asked.fields, fields);
         }
         for (const field of fields) {
           const { path, record_count, distinct_count, types, top } = field;
@@ -121,7 +130,7 @@ Deno.test("what fields() tells of a path is what a count by it gives, for any li
               );
               assertEquals(group?.count, count, path);
             }
-          } else assert(options === NARROW);
+          } else assert(options === NARROW || options === CROWDED);
           const typed = Object.values(types).reduce((sum, n) => sum + n, 0);
           assertEquals(typed, record_count, path);
         }
