@@ -8,6 +8,7 @@ import type { HandOver } from "./hand_over.ts";
 import { createMachine } from "./machine.ts";
 import { OPTIONS } from "./options.ts";
 import { ChildSlot } from "./outbox/child_slot.ts";
+import { childrenFolder, hasChildren } from "./outbox/children.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { outboxPlaces } from "./outbox/places.ts";
 import { hasLeftStarts } from "./outbox/starts.ts";
@@ -82,6 +83,10 @@ export async function runChild(
     // Whoever found no slot free left its start for this child.
     if (outbox !== undefined && hasLeftStarts(outbox.folder)) {
       await work?.workOff();
+    }
+    if (outbox !== undefined) {
+      const children = childrenFolder(machine.os, outbox.folder);
+      await work?.finish(() => hasChildren(children, Date.now()));
     }
   }
 }

@@ -221,6 +221,30 @@ test("a storm of starts leaves few children at once, then no process, zombie, de
   );
 });
 
+test("a child whose event was queued delivers it when somebody has had the lock for a while", async (client) => {
+  await using sandbox = new Sandbox();
+  await using server = startServer();
+  const start = () =>
+    sandbox.client(client, [...QUICK, "--server", server.url]);
+  await start();
+  await server.first();
+  await sandbox.gone();
+  const { path } = new OutboxFolder(`${sandbox.folder}/home`);
+  using lock = Deno.openSync(`${path}/lock`, { write: true });
+  await lock.lock(true);
+  await start();
+  await eventually(
+    () => childrenOf(sandbox.mark).length,
+    (count) => count > 0,
+  );
+  // Longer than a child would wait for another one.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  assertEquals(server.bodies.length, 1);
+  await lock.unlock();
+  await sandbox.gone();
+  assertEquals(server.bodies.length, 2);
+});
+
 test("a server that never answers is tried by one child at a time, and not again at once", async (client) => {
   const isOver = Promise.withResolvers<Response>();
   await using sandbox = new Sandbox();

@@ -54,6 +54,26 @@ export function takeSlot(
   return undefined;
 }
 
+/** Whether a child is alive that will look for starts that were left when it ends. */
+export function hasChildren(folder: ChildrenFolder, nowMs: number): boolean {
+  for (let slot = 0; slot < MAX_CHILDREN; slot++) {
+    const ageMs = ageOf(slotPath(folder, slot), nowMs);
+    if (ageMs !== undefined && ageMs < STALE_MS) return true;
+  }
+  return false;
+}
+
+/** How long ago a file was touched; `undefined` where there is none. */
+function ageOf(path: string, nowMs: number): number | undefined {
+  try {
+    const { mtime } = Deno.lstatSync(path);
+    return Math.abs(nowMs - (mtime?.getTime() ?? 0));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** Makes a file; tells whether it was not there. Only one process can. */
 function make(path: string): boolean {
   try {
@@ -71,9 +91,9 @@ function make(path: string): boolean {
 /** Removes the slot of a child that was killed; tells whether it is free now. */
 function removeStale(path: string, nowMs: number): boolean {
   try {
-    const { mtime } = Deno.lstatSync(path);
-    if (Math.abs(nowMs - (mtime?.getTime() ?? 0)) < STALE_MS) return false;
-    Deno.removeSync(path);
+    const ageMs = ageOf(path, nowMs);
+    if (ageMs !== undefined && ageMs < STALE_MS) return false;
+    if (ageMs !== undefined) Deno.removeSync(path);
     return true;
   } catch (error) {
     return error instanceof Deno.errors.NotFound;

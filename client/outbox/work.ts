@@ -90,16 +90,35 @@ export class Work {
     return delivery;
   }
 
+  /**
+   * Reports and delivers what waits as long as no other child would: for one that ends. Who has the
+   * lock then may not stay with it, see `tryLock`, and so may look at nothing.
+   */
+  async finish(hasOthers: () => boolean): Promise<void> {
+    const { outbox, isOver } = this.#options;
+    const isLeft = async () => await this.#hasWork() && !hasOthers();
+    for (let idle = 0; idle < 2 && !isOver() && await isLeft();) {
+      using lock = await outbox.lock(LOCK_AGAIN_MS);
+      if (lock === undefined) continue;
+      idle = await this.#hasProgressed() ? 0 : idle + 1;
+    }
+  }
+
   /** Works on what was added while this process had the lock, unless it comes to nothing. */
   async #goOn(): Promise<void> {
     const { outbox, isOver } = this.#options;
     for (let idle = 0; idle < 2 && !isOver() && await this.#hasWork();) {
       using lock = await outbox.lock(LOCK_AGAIN_MS);
       if (lock === undefined) return;
-      const before = this.#progress;
-      await this.#round();
-      idle = this.#progress > before ? 0 : idle + 1;
+      idle = await this.#hasProgressed() ? 0 : idle + 1;
     }
+  }
+
+  /** Whether a round came to something. */
+  async #hasProgressed(): Promise<boolean> {
+    const before = this.#progress;
+    await this.#round();
+    return this.#progress > before;
   }
 
   async #hasWork(): Promise<boolean> {

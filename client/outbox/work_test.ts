@@ -152,6 +152,48 @@ Deno.test("Work.workOff() leaves starts for the next process when its time is ov
   assertEquals(test.batches, [[2]]);
 });
 
+Deno.test("Work.finish() waits for whoever has the lock and looks at nothing, where no other child would report what is left", async () => {
+  using test = new TestWork();
+  const lock = (await test.outbox().lock(0))!;
+  test.leave(1, 2);
+  const work = test.process();
+  assertEquals(await work.workOff(), undefined);
+  await work.finish(() => true);
+  assertEquals(test.batches, []);
+  // Longer than one wait for the lock.
+  const finished = work.finish(() => false);
+  setTimeout(() => lock[Symbol.dispose](), 700);
+  await finished;
+  assertEquals(test.batches.map((batch) => batch.toSorted()), [[1, 2]]);
+});
+
+Deno.test("Work.finish() delivers an event that was only queued, since somebody had the lock for a moment", async () => {
+  using test = new TestWork();
+  const work = test.process();
+  {
+    using _lock = await test.outbox().lock(0);
+    await work.report(() => Promise.resolve(reportOf(1)));
+  }
+  assertEquals([test.batches, await test.queued()], [[], 1]);
+  await work.finish(() => false);
+  assertEquals([test.batches, await test.queued()], [[[1]], 0]);
+});
+
+Deno.test("Work.finish() ends when time is over, or where nothing comes of its rounds", async () => {
+  using test = new TestWork();
+  test.leave(1);
+  let asked = 0;
+  const reportLeft = () => (asked++, Promise.resolve(undefined));
+  await test.process({ reportLeft, isOver: () => true }).finish(() => false);
+  assertEquals([asked, test.batches], [0, []]);
+  {
+    using _lock = await test.outbox().lock(0);
+    const work = test.process({ isOver: () => ++asked > 2 });
+    await work.finish(() => false);
+  }
+  assertEquals([asked, test.batches], [3, []]);
+});
+
 Deno.test("Work.report() has the next event tell how many were dropped, once", async () => {
   using test = new TestWork();
   test.outbox().drops.add(7);
