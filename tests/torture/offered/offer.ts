@@ -40,8 +40,13 @@ export interface Offered {
   readonly refusal: LatencySummary | undefined;
 }
 
-/** How often what is due is sent: all the time would take the server's processor. */
+/**
+ * How often what is due is sent, and answers are looked for: all the time, or for each answer by
+ * itself, would take the server's processor. An answer counts as come when it is found.
+ */
 const TICK_MS = 1;
+/** Waiting for it is sleeping. */
+const NEVER_NOTIFIED = new Int32Array(new SharedArrayBuffer(4));
 const ANSWER_PATIENCE_MS = 60_000;
 const BUFFER_BYTES = 16 * 1024;
 
@@ -109,7 +114,7 @@ class Offering implements Disposable {
       const now = performance.now();
       while (now < end && this.#free.length > 0) this.#send(now);
       if (this.#isAnswered()) return;
-      this.#receive(end);
+      this.#receive(end, TICK_MS);
     }
   }
 
@@ -126,7 +131,9 @@ class Offering implements Disposable {
         else break;
       }
       if (this.#sent + this.#unsent === total && this.#isAnswered()) return;
-      this.#receive(end);
+      const sinceTickMs = (performance.now() - start) % TICK_MS;
+      Atomics.wait(NEVER_NOTIFIED, 0, 0, TICK_MS - sinceTickMs);
+      this.#receive(end, 0);
     }
   }
 
@@ -143,9 +150,9 @@ class Offering implements Disposable {
     this.#sockets.send(index, request.bytes);
   }
 
-  /** Takes the answers that are there, or come within a tick. */
-  #receive(end: number): void {
-    this.#sockets.poll(TICK_MS, this.#take);
+  /** Takes the answers that are there, or else come within some time. */
+  #receive(end: number, waitMs: number): void {
+    this.#sockets.poll(waitMs, this.#take);
     if (performance.now() > end + ANSWER_PATIENCE_MS) {
       throw new Error(
         `${
