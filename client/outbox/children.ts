@@ -54,11 +54,15 @@ export function takeSlot(
   return undefined;
 }
 
-/** Whether a child is alive that will look for starts that were left when it ends. */
+/** Whether a child is alive, which looks for starts that were left when it ends. */
 export function hasChildren(folder: ChildrenFolder, nowMs: number): boolean {
   for (let slot = 0; slot < MAX_CHILDREN; slot++) {
-    const ageMs = ageOf(slotPath(folder, slot), nowMs);
-    if (ageMs !== undefined && ageMs < STALE_MS) return true;
+    try {
+      const ageMs = ageOf(slotPath(folder, slot), nowMs);
+      if (ageMs !== undefined && ageMs < STALE_MS) return true;
+    } catch {
+      // As on Windows, where a file is being removed: that child is about to be gone.
+    }
   }
   return false;
 }

@@ -41,6 +41,8 @@ export interface WorkOptions {
  */
 const LOCK_AGAIN_MS = 500;
 
+const MAX_WAITS = 6;
+
 const TRIM_INTERVAL_MS = 10_000;
 
 /** One process's work. */
@@ -91,15 +93,20 @@ export class Work {
   }
 
   /**
-   * Reports and delivers what waits as long as no other child would: for one that ends. Who has the
-   * lock then may not stay with it, see `tryLock`, and so may look at nothing.
+   * Reports and delivers what waits, for a child that ends, as long as there is no other child: that
+   * one looks when it ends, for what it knows to wait. Who has the lock then may not stay with it,
+   * see `tryLock`, and so may look at nothing; who has it for longer is waited for a few times.
    */
   async finish(hasOthers: () => boolean): Promise<void> {
     const { outbox, isOver } = this.#options;
     const isLeft = async () => await this.#hasWork() && !hasOthers();
+    let waits = 0;
     for (let idle = 0; idle < 2 && !isOver() && await isLeft();) {
       using lock = await outbox.lock(LOCK_AGAIN_MS);
-      if (lock === undefined) continue;
+      if (lock === undefined) {
+        if (++waits === MAX_WAITS) return;
+        continue;
+      }
       idle = await this.#hasProgressed() ? 0 : idle + 1;
     }
   }

@@ -44,4 +44,9 @@ Deno.test("a question about too much at once does without the largest dictionari
   const asked = read(["a,b,c", "a,b,c", "a", "b", "c", "a", "b", "c"], options);
   assertEquals(asked.slice(0, 2), ["a,b,c", "a,b,c"]);
   assertEquals(asked.length, 3);
+  // It counts once, however often it is named.
+  const once = read(["a&where=a!=x&where=a!=y&distinct=a", "a"], {
+    dictionariesBytes: 1000,
+  });
+  assertEquals(once.length, 1);
 });

@@ -48,7 +48,8 @@ export function linesAt(
   sizeBytes: number,
 ): readonly string[] {
   using file = openSegment(path);
-  if (file === undefined) return [];
+  // In what was compressed meanwhile the way to a place is long.
+  if (file === undefined || (start > 0 && file.isSequential)) return [];
   file.seek(start);
   const bytes = readFully(file, new Uint8Array(sizeBytes));
   const lines = new TextDecoder("utf-8", { ignoreBOM: true })
@@ -62,29 +63,33 @@ export function visitPaths(
   record: JsonObject,
   found: (path: string, value: JsonValue) => void,
 ): void {
-  visit(record, [], found);
+  for (const [key, value] of membersOf(record)) {
+    visit(value, { path: escapeSegment(key), depth: 1, found });
+  }
 }
 
 function visit(
   value: JsonValue,
-  segments: readonly string[],
-  found: (path: string, value: JsonValue) => void,
+  { path, depth, found }: {
+    readonly path: string;
+    readonly depth: number;
+    readonly found: (path: string, value: JsonValue) => void;
+  },
 ): void {
-  const isContainer = typeof value === "object" && value !== null &&
-    !isRawNumber(value);
-  const entries: [string, JsonValue][] = !isContainer
-    ? []
-    : Array.isArray(value)
-    ? value.slice(0, MAX_ITEMS).map((item, index) => [String(index), item])
-    : Object.entries(value as JsonObject).filter(([key]) => key !== "");
-  if (entries.length === 0 || segments.length === MAX_DEPTH) {
-    const path = segments.map(escapeSegment).join(".");
-    if (segments.length > 0 && path.length <= MAX_PATH_LENGTH) {
-      found(path, value);
-    }
-    return;
+  if (path.length > MAX_PATH_LENGTH) return;
+  const members = depth === MAX_DEPTH ? [] : membersOf(value);
+  if (members.length === 0) found(path, value);
+  for (const [key, member] of members) {
+    const deeper = `${path}.${escapeSegment(key)}`;
+    visit(member, { path: deeper, depth: depth + 1, found });
   }
-  for (const [key, member] of entries) {
-    visit(member, [...segments, key], found);
+}
+
+function membersOf(value: JsonValue): [string, JsonValue][] {
+  if (Array.isArray(value)) {
+    return value.slice(0, MAX_ITEMS).map((item, index) => [`${index}`, item]);
   }
+  return typeof value === "object" && value !== null && !isRawNumber(value)
+    ? Object.entries(value as JsonObject).filter(([key]) => key !== "")
+    : [];
 }

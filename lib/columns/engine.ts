@@ -33,6 +33,9 @@ import { Surveyor } from "./survey.ts";
 /** How often a question begins anew since a segment was changed by somebody else. */
 const MAX_ATTEMPTS = 3;
 
+/** How often room is made while columns are: that looks through all there are. */
+const TRIM_BLOCKS = 16;
+
 /** Of `fields`: how many paths are told, of about how many of the most recent records. */
 const MAX_PATHS = 200;
 const MAX_SURVEYED_ROWS = 1_000_000;
@@ -220,6 +223,7 @@ export class ColumnEngine {
   #forgetSegments(): void {
     this.#segments.clear();
     this.#index.clear();
+    this.#saver?.cancel();
   }
 
   #count(
@@ -305,10 +309,11 @@ export class ColumnEngine {
       return isWanted;
     });
     const lacking = wanted.filter((block) => this.#cache.lacks(block, fields));
+    let made = 0;
     for (const _ of this.#cache.ensure(lacking, fields, progress)) {
       this.#checkTime(start);
-      // What others have asked makes room while it is needed.
-      this.#cache.trim(blocks, fields);
+      // What others have asked for makes room while it is needed.
+      if (++made % TRIM_BLOCKS === 0) this.#cache.trim(blocks, fields);
     }
   }
 

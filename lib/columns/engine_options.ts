@@ -18,7 +18,10 @@ export interface EngineOptions {
   /** Of columns and dictionaries together. */
   readonly budgetBytes?: number;
   readonly dictionary?: DictionaryLimits;
-  /** Of one question's dictionaries together: the largest are done without where they take more. */
+  /**
+   * Of one question's dictionaries together, where it lacks columns: the largest are done without
+   * where they take more.
+   */
   readonly dictionariesBytes?: number;
   readonly limits?: AnswerLimits;
   /** How long one question may take. */

@@ -87,7 +87,9 @@ export class FieldDictionaries {
    * These fields are wide then, until `forgetCrowded()`.
    */
   makeRoom(fields: readonly Field[], budgetBytes: number): void {
-    const held = fields.flatMap(({ id }) => {
+    // A question may name a field several times.
+    const ids = new Set(fields.map(({ id }) => id));
+    const held = [...ids].flatMap((id) => {
       const cached = this.#fields.get(id);
       return cached?.kind === "values"
         ? [{ id, sizeBytes: cached.dictionary.sizeBytes }]

@@ -14,7 +14,7 @@ import {
 import { linesAt, visitPaths } from "./discover.ts";
 
 /** Segments that are looked into, spread over all of them, and bytes of the end of each. */
-const MAX_SEGMENTS = 16;
+const MAX_SEGMENTS = 4;
 const SAMPLE_BYTES = 64 * 1024;
 
 const MAX_PATHS = 200;

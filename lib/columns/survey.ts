@@ -82,7 +82,11 @@ function surveyColumn(
   { path, top, cache }: SurveyOptions,
 ): FieldSummary {
   const dictionary = cache.dictionary(field);
-  const counts = countsOf(field, blocks, cache);
+  const counts = new Float64Array(dictionary.size);
+  for (const { rows, columns } of blocks) {
+    const { codes } = columns.get(field.id)!;
+    for (let row = 0; row < rows; row++) counts[codes[row]!]!++;
+  }
   const types: Record<string, number> = {};
   const texts = new Map<number, number>();
   let recordCount = 0;
@@ -105,29 +109,6 @@ function surveyColumn(
       count,
     })),
   };
-}
-
-/** By the number of a value how many records have it, from the blocks' summaries if they can. */
-function countsOf(
-  field: Field,
-  blocks: readonly Block[],
-  cache: ColumnCache,
-): Float64Array {
-  const counts = new Float64Array(cache.dictionary(field).size);
-  const summaryOf = cache.summaries([field]);
-  for (const block of blocks) {
-    const summary = summaryOf(block);
-    if (summary === undefined) {
-      const { codes } = block.columns.get(field.id)!;
-      for (let row = 0; row < block.rows; row++) counts[codes[row]!]!++;
-      continue;
-    }
-    const numbers = summary.columns.get(field.id)!;
-    for (let each = 0; each < summary.rows; each++) {
-      counts[numbers[each]!]! += summary.counts[each]!;
-    }
-  }
-  return counts;
 }
 
 function tallyOf(field: ValueField, block: Block): Tally {

@@ -1,6 +1,7 @@
 /** Counts out of a journal's folder, read here and now. */
 import { join } from "@std/path";
 import { countText } from "../http/count_text.ts";
+import { suggestionsOf } from "../http/suggestions.ts";
 import { parseCountQuery, unpackResult } from "../query/mod.ts";
 import { QueryThread } from "../store/query_thread.ts";
 import { wholeLines } from "../store/whole_lines.ts";
@@ -28,7 +29,9 @@ export function folderSource(directory: string, now: Date): CountSource {
       const { format } = query;
       if (format === undefined) return { result };
       const suggestions = format === "html"
-        ? await thread.ask({ kind: "suggestions", views })
+        ? await suggestionsOf({
+          suggestions: () => thread.ask({ kind: "suggestions", views }),
+        })
         : undefined;
       const pieces = countText(result, { format, params, suggestions });
       const text = [...pieces].join("");

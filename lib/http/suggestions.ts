@@ -2,22 +2,20 @@
 import type { Suggestions } from "../query/mod.ts";
 import type { Store } from "../store/store.ts";
 
-const NONE: Suggestions = { paths: [], conditions: [] };
-
 /** A page does not wait longer for them: there may be questions before it that take long. */
 const PATIENCE_MS = 250;
 
-/** None where they cannot be told, or not soon. */
+/** `undefined` where they cannot be told, or not soon. */
 export async function suggestionsOf(
   store: Pick<Store, "suggestions">,
-): Promise<Suggestions> {
-  const { promise: tooLate, resolve } = Promise.withResolvers<Suggestions>();
-  const timer = setTimeout(() => resolve(NONE), PATIENCE_MS);
+): Promise<Suggestions | undefined> {
+  const { promise: tooLate, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
   try {
     return await Promise.race([store.suggestions(), tooLate]);
   } catch {
     // The page itself says what is wrong, where it needs events.
-    return NONE;
+    return undefined;
   } finally {
     clearTimeout(timer);
   }

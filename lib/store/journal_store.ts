@@ -28,8 +28,17 @@ import { Trouble } from "./trouble.ts";
 /** However many records are asked for: no answer has more than about so many bytes. */
 const DEFAULT_MAX_RECORDS_CHARACTERS = 32 * 1024 * 1024;
 
+/** So long the same is suggested: a page that is opened often costs questions nothing. */
+const SUGGESTIONS_MS = 5000;
+
 /** An answer as JSON, in pieces. */
 type JsonAnswer = Answers["countJson"];
+
+/** What was suggested last, by the clock of `performance`. */
+interface Suggested {
+  readonly askedMs: number;
+  readonly answer: Promise<Suggestions>;
+}
 
 /** Bounds of answers. */
 export interface JournalStoreOptions {
@@ -49,6 +58,7 @@ export class JournalStore implements Store {
   /** Lines that the last count passed over, and what it found wrong with segments. */
   #unreadableLines = 0;
   #damages: readonly string[] = [];
+  #suggestions: Suggested | undefined;
 
   readonly #remembered = new RememberedAnswers<JsonAnswer>(
     ({ result, lacksSegments }) =>
@@ -151,9 +161,17 @@ export class JournalStore implements Store {
   }
 
   async suggestions(): Promise<Suggestions> {
-    return await this.#read((views) =>
-      this.#queries.ask({ kind: "suggestions", views })
-    );
+    const known = this.#suggestions;
+    const nowMs = performance.now();
+    if (known !== undefined && nowMs - known.askedMs < SUGGESTIONS_MS) {
+      return await known.answer;
+    }
+    const views = this.#segments();
+    // Only some ends are read: it does not show that all can be.
+    const answer = this.#queries.ask({ kind: "suggestions", views });
+    this.#suggestions = { askedMs: nowMs, answer };
+    answer.catch(() => this.#suggestions = undefined);
+    return await answer;
   }
 
   async records(query: RecordsQuery): Promise<readonly string[]> {

@@ -9,7 +9,7 @@ import { page } from "./layout.ts";
 export interface HomeContent {
   readonly version: string;
   readonly stats: StoreStats;
-  readonly suggestions: Suggestions;
+  readonly suggestions: Suggestions | undefined;
   readonly routes: readonly { method: string; path: string; summary: string }[];
 }
 

@@ -9,7 +9,7 @@ import { page } from "./layout.ts";
 export function recordsPage(
   params: URLSearchParams,
   lines: readonly string[],
-  { conditions }: Suggestions,
+  suggestions: Suggestions | undefined,
 ): string {
   return page(
     "Records",
@@ -24,7 +24,7 @@ export function recordsPage(
         </label>
         <button>Show</button>
       </form>
-      ${dataList("conditions", conditions)}
+      ${dataList("conditions", suggestions?.conditions ?? [])}
       <p><strong>${lines.length}</strong> records, the newest first</p>
       <table>
         <tbody>

@@ -56,6 +56,11 @@ export class Saver {
     this.#work = this.#pieces(storable);
   }
 
+  /** Forgets it: what was planned may hold no more. */
+  cancel(): void {
+    this.#work = undefined;
+  }
+
   /** Does a piece of the work, a few milliseconds. @returns whether there is more to do */
   step(): boolean {
     if (this.#work === undefined || performance.now() < this.#retryAt) {
