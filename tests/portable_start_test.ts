@@ -200,7 +200,9 @@ os.name = "nt"
 path = ${JSON.stringify(FILE)}
 sys.orig_argv = json.loads(sys.argv[1])
 os.environ["PYANALYTICS_CLIENT"] = "C:/the client.exe"
-exec(compile(open(path).read(), path, "exec"), {"__file__": path})
+with open(path) as file:
+    text = file.read()
+exec(compile(text, path, "exec"), {"__file__": path})
 print(json.dumps(calls))`;
     const { stdout, stderr } = await started.start(
       ["-c", code, JSON.stringify(["python", ...words])],
