@@ -107,7 +107,7 @@ export class Work {
         if (++waits === MAX_WAITS) return;
         continue;
       }
-      idle = await this.#hasProgressed() ? 0 : idle + 1;
+      idle = await this.#advance() ? 0 : idle + 1;
     }
   }
 
@@ -117,12 +117,12 @@ export class Work {
     for (let idle = 0; idle < 2 && !isOver() && await this.#hasWork();) {
       using lock = await outbox.lock(LOCK_AGAIN_MS);
       if (lock === undefined) return;
-      idle = await this.#hasProgressed() ? 0 : idle + 1;
+      idle = await this.#advance() ? 0 : idle + 1;
     }
   }
 
-  /** Whether a round came to something. */
-  async #hasProgressed(): Promise<boolean> {
+  /** Does a round. @returns whether it came to something */
+  async #advance(): Promise<boolean> {
     const before = this.#progress;
     await this.#round();
     return this.#progress > before;
