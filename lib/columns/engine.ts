@@ -9,21 +9,17 @@ import {
   countResult,
   type FieldsQuery,
   type FieldsResult,
-  type FieldSummary,
   type RecordsQuery,
 } from "../query/mod.ts";
-import { parsePath } from "../query/path.ts";
 import { type Block, SETTLED_ROWS } from "./block.ts";
 import { BlockIndex } from "./block_index.ts";
 import { ColumnCache } from "./column_cache.ts";
 import { SegmentChanged } from "./scan_fields.ts";
 import { Aggregation } from "./aggregation.ts";
-import { discoverPaths } from "./discover.ts";
 import { DEFAULTS, type EngineOptions } from "./engine_options.ts";
-import { type Field, fieldOf } from "./field.ts";
+import type { Field } from "./field.ts";
 import { type ReportProgress, ScanProgress } from "./progress.ts";
 import { RecordSearch } from "./record_search.ts";
-import { MAX_SCAN_PATHS } from "./scanner.ts";
 import { Selection } from "./selection.ts";
 import { Saver } from "./stored/saver.ts";
 import { StoredColumns } from "./stored/stored_columns.ts";
@@ -36,10 +32,6 @@ const MAX_ATTEMPTS = 3;
 /** How often room is made while columns are: that looks through all there are. */
 const TRIM_BLOCKS = 16;
 
-/** Of `fields`: how many paths are told, of about how many of the most recent records. */
-const MAX_PATHS = 200;
-const MAX_SURVEYED_ROWS = 1_000_000;
-
 /** Holds what was derived from the segments, and answers from it. */
 export class ColumnEngine {
   readonly #options: Required<Omit<EngineOptions, "stored">>;
@@ -48,7 +40,7 @@ export class ColumnEngine {
   readonly #cache: ColumnCache;
   readonly #stored: StoredColumns | undefined;
   readonly #saver: Saver | undefined;
-  readonly #surveyor = new Surveyor();
+  readonly #surveyor: Surveyor;
   #isLoaded = false;
   #lacksSegments = false;
   #lastCount: Aggregation | undefined;
@@ -65,6 +57,7 @@ export class ColumnEngine {
       stored: this.#stored,
     });
     this.#cache = cache;
+    this.#surveyor = new Surveyor(cache);
     this.#saver = stored && stored.budgetBytes > 0
       ? new Saver({
         columns: this.#stored!,
@@ -146,31 +139,10 @@ export class ColumnEngine {
   fields({ top }: FieldsQuery, views: readonly SegmentView[]): FieldsResult {
     const start = performance.now();
     return this.#untilUnchanged(() => {
-      const blocks = latest(this.#update(this.#segments.of(views), []));
-      const fields: FieldSummary[] = [];
-      const paths = discoverPaths(blocks, MAX_PATHS);
-      for (let at = 0; at < paths.length; at += MAX_SCAN_PATHS) {
-        const some = paths.slice(at, at + MAX_SCAN_PATHS)
-          .map((path) => ({ path, field: fieldOf(parsePath(path)) }));
-        const wanted = some.map(({ field }) => field);
-        for (const _ of this.#cache.ensure(blocks, wanted)) {
-          this.#checkTime(start);
-        }
-        for (const { path, field } of some) {
-          const cache = this.#cache;
-          const checkTime = () => this.#checkTime(start);
-          const options = { path, top, cache, checkTime };
-          fields.push(this.#surveyor.survey(field, blocks, options));
-        }
-        this.#cache.trim(this.#index.blocks, wanted);
-      }
+      const blocks = this.#update(this.#segments.of(views), []);
+      const checkTime = () => this.#checkTime(start);
       return {
-        record_count: blocks.reduce(
-          (sum, { rows, invalidRows }) => sum + rows - invalidRows,
-          0,
-        ),
-        fields: fields.filter(({ record_count }) => record_count > 0)
-          .sort((a, b) => b.record_count - a.record_count),
+        ...this.#surveyor.survey(blocks, { top, checkTime }),
         elapsed_ms: Number((performance.now() - start).toFixed(3)),
       };
     });
@@ -332,12 +304,4 @@ interface Asked {
   /** When it was asked, on the clock of `performance`. */
   readonly start: number;
   readonly progress: ScanProgress;
-}
-
-/** The most recent blocks, of about as many rows as are surveyed. */
-function latest(blocks: readonly Block[]): readonly Block[] {
-  let rows = 0;
-  let first = blocks.length;
-  while (first > 0 && rows < MAX_SURVEYED_ROWS) rows += blocks[--first]!.rows;
-  return blocks.slice(first);
 }

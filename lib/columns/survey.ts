@@ -1,19 +1,30 @@
 /** What values a field has: how many records, of which types, how many different, which most. */
 import { isRawNumber, type JsonValue } from "../json/exact.ts";
-import type { FieldSummary } from "../query/fields.ts";
+import type { FieldsResult, FieldSummary } from "../query/fields.ts";
+import { parsePath } from "../query/path.ts";
 import type { Block } from "./block.ts";
 import type { ColumnCache } from "./column_cache.ts";
+import { discoverPaths } from "./discover.ts";
+import { type Field, fieldOf, type ValueField } from "./field.ts";
 import { scanField } from "./scan_fields.ts";
-import type { Field, ValueField } from "./field.ts";
+import { MAX_SCAN_PATHS } from "./scanner.ts";
 
-/** What to tell of. */
+/** How many paths are told, of about how many of the most recent records. */
+const MAX_PATHS = 200;
+const MAX_SURVEYED_ROWS = 1_000_000;
+
+/** What to tell. */
 export interface SurveyOptions {
-  readonly path: string;
   /** How many of the most common values. */
   readonly top: number;
-  readonly cache: ColumnCache;
   /** Called before each block that must be read. */
   readonly checkTime: () => void;
+}
+
+/** What is told of one field. */
+interface FieldOptions extends SurveyOptions {
+  readonly path: string;
+  readonly cache: ColumnCache;
 }
 
 /** Of a field in one block. */
@@ -25,16 +36,51 @@ interface Tally {
 
 /** Tells of fields, and remembers of blocks what they must be read for. */
 export class Surveyor {
+  readonly #cache: ColumnCache;
   /** Of wide fields, by their ids. */
   readonly #tallies = new WeakMap<Block, Map<string, Tally>>();
 
-  /** Surveys a field over blocks in which its column is made, unless it is wide. */
+  constructor(cache: ColumnCache) {
+    this.#cache = cache;
+  }
+
+  /** Tells which paths the most recent of all blocks have, the most frequent first. */
   survey(
+    allBlocks: readonly Block[],
+    { top, checkTime }: SurveyOptions,
+  ): Omit<FieldsResult, "elapsed_ms"> {
+    const cache = this.#cache;
+    const blocks = latest(allBlocks);
+    const fields: FieldSummary[] = [];
+    const paths = discoverPaths(blocks, MAX_PATHS);
+    for (let at = 0; at < paths.length; at += MAX_SCAN_PATHS) {
+      const some = paths.slice(at, at + MAX_SCAN_PATHS)
+        .map((path) => ({ path, field: fieldOf(parsePath(path)) }));
+      const wanted = some.map(({ field }) => field);
+      for (const _ of cache.ensure(blocks, wanted)) checkTime();
+      for (const { path, field } of some) {
+        const options = { path, top, cache, checkTime };
+        fields.push(this.#surveyField(field, blocks, options));
+      }
+      cache.trim(allBlocks, wanted);
+    }
+    return {
+      record_count: blocks.reduce(
+        (sum, { rows, invalidRows }) => sum + rows - invalidRows,
+        0,
+      ),
+      fields: fields.filter(({ record_count }) => record_count > 0)
+        .sort((a, b) => b.record_count - a.record_count),
+    };
+  }
+
+  /** Surveys a field over blocks in which its column is made, unless it is wide. */
+  #surveyField(
     field: Field,
     blocks: readonly Block[],
-    options: SurveyOptions,
+    options: FieldOptions,
   ): FieldSummary {
-    return field.kind === "values" && options.cache.isWide(field)
+    return field.kind === "values" && this.#cache.isWide(field)
       ? this.#surveyWide(field, blocks, options)
       : surveyColumn(field, blocks, options);
   }
@@ -42,7 +88,7 @@ export class Surveyor {
   #surveyWide(
     field: ValueField,
     blocks: readonly Block[],
-    { path, checkTime }: SurveyOptions,
+    { path, checkTime }: FieldOptions,
   ): FieldSummary {
     const types: Record<string, number> = {};
     let recordCount = 0;
@@ -79,7 +125,7 @@ export class Surveyor {
 function surveyColumn(
   field: Field,
   blocks: readonly Block[],
-  { path, top, cache }: SurveyOptions,
+  { path, top, cache }: FieldOptions,
 ): FieldSummary {
   const dictionary = cache.dictionary(field);
   const counts = new Float64Array(dictionary.size);
@@ -137,4 +183,12 @@ function typeOf(value: JsonValue): string {
   if (typeof value === "number" || isRawNumber(value)) return "number";
   if (Array.isArray(value)) return "array";
   return value === null ? "null" : typeof value;
+}
+
+/** The most recent blocks, of about as many rows as are surveyed. */
+function latest(blocks: readonly Block[]): readonly Block[] {
+  let rows = 0;
+  let first = blocks.length;
+  while (first > 0 && rows < MAX_SURVEYED_ROWS) rows += blocks[--first]!.rows;
+  return blocks.slice(first);
 }
