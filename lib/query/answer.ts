@@ -4,7 +4,7 @@ import { distinctOf } from "./distinct.ts";
 import { sortedBy } from "./bounded_sort.ts";
 import { LazyGroups } from "./groups.ts";
 import type { CountResult, Group } from "./result.ts";
-import { compareKeys, type SortKey, sortKey } from "./version_order.ts";
+import { sortKey } from "./version_order.ts";
 
 /** What was counted of one group. */
 export interface GroupTally {
@@ -89,18 +89,9 @@ function byKey(places: Uint32Array, { groups, most }: {
   readonly most: number;
 }): Uint32Array {
   return sortedBy(places, {
-    keyOf: (place) => groups.key(place).map(sortKey),
-    compare: compareKeyLists,
+    keyOf: (place) => sortKey(groups.key(place)),
     most,
   });
-}
-
-function compareKeyLists(a: readonly SortKey[], b: readonly SortKey[]): number {
-  let order = 0;
-  for (let index = 0; index < a.length && order === 0; index++) {
-    order = compareKeys(a[index]!, b[index]!);
-  }
-  return order;
 }
 
 /** Makes groups of their indexes. */

@@ -1,9 +1,10 @@
 /** Sorting by keys that take far more memory than what is sorted. */
+import { orderByNumbers } from "./number_order.ts";
 
 /** How numbers are sorted. */
-export interface SortOptions<Key> {
-  readonly keyOf: (number: number) => Key;
-  readonly compare: (a: Key, b: Key) => number;
+export interface SortOptions {
+  /** Keys are compared by UTF-16 units. */
+  readonly keyOf: (number: number) => string;
   /** About so many keys are held at a time. */
   readonly maxKeys?: number;
   /** Only so many of the first are wanted. */
@@ -12,66 +13,122 @@ export interface SortOptions<Key> {
 
 const MAX_KEYS = 16_384;
 
+/**
+ * How many units of a key are looked at together as one number, in how many bits each: what is
+ * ASCII fits into fewer. A missing unit is 0, any other one more than it is.
+ */
+const WINDOWS = [{ units: 6, bits: 8 }, { units: 3, bits: 17 }];
+
 /** A number with its key. */
-interface Keyed<Key> {
+interface Keyed {
   readonly number: number;
-  readonly key: Key;
+  readonly key: string;
 }
 
-/** The first of what is left of a sorted run. */
-interface Head<Key> extends Keyed<Key> {
-  /** The places of the run's further numbers. */
-  readonly next: number;
-  readonly end: number;
-}
-
-/** The numbers in the order of their keys, or the first of them; each key is made twice at most. */
-export function sortedBy<Key>(
+/** The numbers in the order of their keys, or the first of them. */
+export function sortedBy(
   numbers: Uint32Array,
-  options: SortOptions<Key>,
+  { keyOf, maxKeys = MAX_KEYS, most = Infinity }: SortOptions,
 ): Uint32Array {
-  const { keyOf, compare, maxKeys = MAX_KEYS, most = Infinity } = options;
   if (most <= maxKeys / 2 && most < numbers.length) {
-    return firstBy(numbers, { keyOf, compare, maxKeys, most });
+    return firstBy(numbers, { keyOf, maxKeys, most });
   }
-  const keyed = (number: number) => ({ number, key: keyOf(number) });
-  const byKey = (a: Keyed<Key>, b: Keyed<Key>) => compare(a.key, b.key);
-  const runs = numbers.slice();
-  const heads: Head<Key>[] = [];
-  for (let start = 0; start < runs.length; start += maxKeys) {
-    const end = Math.min(start + maxKeys, runs.length);
-    const run = Array.from(runs.subarray(start, end), keyed).sort(byKey);
-    for (const [index, { number }] of run.entries()) {
-      runs[start + index] = number;
-    }
-    heads.push({ ...run[0]!, next: start + 1, end });
+  const sorted = numbers.slice();
+  sortFrom(sorted, 0, { keyOf, maxKeys });
+  return sorted.subarray(0, most);
+}
+
+/** Sorts, in place, numbers whose keys are the same up to some depth. */
+function sortFrom(
+  numbers: Uint32Array,
+  depth: number,
+  options: { readonly keyOf: SortOptions["keyOf"]; readonly maxKeys: number },
+): void {
+  const { keyOf, maxKeys } = options;
+  if (numbers.length <= maxKeys) {
+    const sorted = Array.from(numbers, (number) => ({
+      number,
+      key: keyOf(number),
+    })).sort(byKey);
+    for (const [index, { number }] of sorted.entries()) numbers[index] = number;
+    return;
   }
-  if (heads.length <= 1) return runs.subarray(0, most);
-  heads.sort(byKey);
-  return numbers.subarray(0, most).map(() => {
-    const { number, next, end } = heads.shift()!;
-    if (next < end) {
-      const head = { ...keyed(runs[next]!), next: next + 1, end };
-      heads.splice(placeOf(head, heads, byKey), 0, head);
+  const { values, known, longest } = windowsOf(numbers, depth, keyOf);
+  orderByNumbers(numbers, values);
+  if (known >= longest) return;
+  for (let start = 0; start < numbers.length;) {
+    const value = values[start];
+    let end = start + 1;
+    while (end < numbers.length && values[end] === value) end++;
+    if (end - start > 1) {
+      sortFrom(numbers.subarray(start, end), known, options);
     }
-    return number;
-  });
+    start = end;
+  }
+}
+
+/** What keys are from some depth on, as far as it fits into one number. */
+interface KeyWindows {
+  readonly values: Float64Array;
+  /** Up to here keys are the same where their values are. */
+  readonly known: number;
+  readonly longest: number;
+}
+
+function windowsOf(
+  numbers: Uint32Array,
+  depth: number,
+  keyOf: SortOptions["keyOf"],
+): KeyWindows {
+  const values = new Float64Array(numbers.length);
+  const first = keyOf(numbers[0]!);
+  for (const { units, bits } of WINDOWS) {
+    const end = depth + units;
+    let [common, longest, largest] = [first.length, 0, 0];
+    for (let index = 0; index < numbers.length; index++) {
+      const key = keyOf(numbers[index]!);
+      let value = 0;
+      for (let at = depth; at < end; at++) {
+        const unit = at < key.length ? key.charCodeAt(at) + 1 : 0;
+        if (unit > largest) largest = unit;
+        value = value * 2 ** bits + unit;
+      }
+      values[index] = value;
+      common = commonLength(first, key, { from: depth, to: common });
+      longest = Math.max(longest, key.length);
+    }
+    if (largest >= 2 ** bits) continue;
+    return { values, known: Math.max(common, end), longest };
+  }
+  throw new Error("A unit of UTF-16 has more than 16 bits");
+}
+
+/** How long the beginning is that two texts share, which they do up to `from`. */
+function commonLength(
+  a: string,
+  b: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  const end = Math.min(to, b.length);
+  let at = Math.min(from, end);
+  while (at < end && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
 }
 
 /** The first few: all others are only compared with the last of those found so far. */
-function firstBy<Key>(
+function firstBy(
   numbers: Uint32Array,
-  { keyOf, compare, maxKeys, most }: Required<SortOptions<Key>>,
+  { keyOf, maxKeys, most }: Required<SortOptions>,
 ): Uint32Array {
-  let found: Keyed<Key>[] = [];
-  let last: Keyed<Key> | undefined;
+  let found: Keyed[] = [];
+  let last: Keyed | undefined;
   const keepFirst = () => {
-    found = found.sort((a, b) => compare(a.key, b.key)).slice(0, most);
+    found = found.sort(byKey).slice(0, most);
     last = found[most - 1];
   };
   for (const number of numbers) {
     const key = keyOf(number);
-    if (last !== undefined && compare(key, last.key) >= 0) continue;
+    if (last !== undefined && key >= last.key) continue;
     found.push({ number, key });
     if (found.length >= maxKeys) keepFirst();
   }
@@ -79,17 +136,6 @@ function firstBy<Key>(
   return Uint32Array.from(found, ({ number }) => number);
 }
 
-/** Where to put something into a sorted list. */
-function placeOf<T>(
-  item: T,
-  sorted: readonly T[],
-  compare: (a: T, b: T) => number,
-): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compare(sorted[middle]!, item) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+function byKey(a: Keyed, b: Keyed): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }

@@ -8,7 +8,7 @@ import { badQuery } from "../error.ts";
 import { compactText, isRawNumber, type JsonValue } from "../json/exact.ts";
 import { compareNumberTexts, numberKey } from "../json/decimal.ts";
 import { findUnescaped, parsePath, type Path, trimBlanks } from "./path.ts";
-import { compareTexts } from "./version_order.ts";
+import { comparisonWith } from "./version_order.ts";
 
 /** A condition, as data. */
 export interface Predicate {
@@ -143,6 +143,7 @@ function ordered(
 ): (value: JsonValue) => boolean {
   const isNumeric = JSON_NUMBER.test(operand);
   const double = Number(operand);
+  const compare = comparisonWith(operand);
   return (value) => {
     if (isNumber(value)) {
       if (!isNumeric) return false;
@@ -151,7 +152,7 @@ function ordered(
       const difference = Number(text) - double;
       return holds(difference || compareNumberTexts(text, operand));
     }
-    return typeof value === "string" && holds(compareTexts(value, operand));
+    return typeof value === "string" && holds(compare(value));
   };
 }
 

@@ -1,10 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { compareKeys, compareTexts, sortKey } from "./version_order.ts";
+import { comparisonWith, sortKey } from "./version_order.ts";
 
-const byKey = (a: string, b: string) => compareKeys(sortKey(a), sortKey(b));
+const compareTexts = (a: string, b: string) => comparisonWith(b)(a);
+const compareUnits = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
+const byKey = (a: string, b: string) =>
+  compareUnits(sortKey([a]), sortKey([b]));
 
-Deno.test("compareKeys() sorts versions as versions, and before other texts", () => {
+Deno.test("sortKey() sorts versions as versions, and before other texts", () => {
   const sorted = [
     "2.7",
     "2.7.18",
@@ -24,6 +27,8 @@ Deno.test("compareKeys() sorts versions as versions, and before other texts", ()
     "3.13.0-30-generic",
     "10",
     "",
+    "15a4c1f2-7d0e-4f6b-9a33-0c5d8e21b7aa",
+    "2e9b0d84-1c5f-4a7e-8b12-6f0a3d9c7e55",
     "Linux",
     "[1]",
     "alice",
@@ -37,7 +42,7 @@ Deno.test("compareKeys() sorts versions as versions, and before other texts", ()
   assertEquals(shuffled.sort(byKey), sorted);
 });
 
-Deno.test("compareTexts() holds 3.9 and 3.9.0 for the same version, and text for text", () => {
+Deno.test("comparisonWith() holds 3.9 and 3.9.0 for the same version, and text for text", () => {
   assertEquals(compareTexts("3.9", "3.9.0"), 0);
   assertEquals(compareTexts("v3.9", "3.9"), 0);
   assert(compareTexts("x3.10", "x3.9") < 0);
@@ -47,11 +52,13 @@ Deno.test("compareTexts() holds 3.9 and 3.9.0 for the same version, and text for
   assert(compareTexts("2026-11-23T21:04:05Z", "2026-11-23T21:04:06Z") < 0);
 });
 
-Deno.test("compareKeys() is a total order on any texts", () => {
-  const text = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 4 }),
-    fc.stringMatching(/^v?\d{1,3}(\.\d{1,2}){0,2}(a|b|rc|dev|-|\+)?\d?$/),
-  );
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 4 }),
+  fc.stringMatching(/^v?\d{1,3}(\.\d{1,2}){0,2}(a|b|rc|dev|-|\+)?\d?$/),
+  fc.string({ unit: fc.constantFrom("\0", "\x01", "1"), maxLength: 3 }),
+);
+
+Deno.test("sortKey() is a total order on any texts", () => {
   fc.assert(
     fc.property(text, text, text, (a, b, c) => {
       assertEquals(Math.sign(byKey(a, b)), -Math.sign(byKey(b, a)));
@@ -59,6 +66,19 @@ Deno.test("compareKeys() is a total order on any texts", () => {
       if (byKey(a, b) <= 0 && byKey(b, c) <= 0) {
         assert(byKey(a, c) <= 0);
       }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+Deno.test("sortKey() of several texts goes by the first that differ", () => {
+  const texts = fc.tuple(text, text);
+  fc.assert(
+    fc.property(texts, texts, (a, b) => {
+      assertEquals(
+        compareUnits(sortKey(a), sortKey(b)),
+        byKey(a[0], b[0]) || byKey(a[1], b[1]),
+      );
     }),
     { numRuns: 2000 },
   );
