@@ -70,6 +70,24 @@ export function newBlock(scanned: ScannedBlock): Block {
 /** For all columns of paths that no row of a block has. */
 const NOTHING = new Uint8Array(MAX_BLOCK_ROWS);
 
+/** What the columns of blocks take, in bytes, by the ids of their fields. */
+export function columnSizes(blocks: readonly Block[]): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { columns } of blocks) {
+    for (const [id, { codes }] of columns) {
+      const isShared = codes.buffer === NOTHING.buffer;
+      const bytes = isShared ? 0 : codes.byteLength;
+      sizes.set(id, (sizes.get(id) ?? 0) + bytes);
+    }
+  }
+  return sizes;
+}
+
+/** What the times of blocks take, in bytes. */
+export function timesSize(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { times }) => sum + times.byteLength, 0);
+}
+
 /** The same numbers in the smallest array that fits them. */
 export function packed(numbers: Uint32Array): Codes {
   let largest = 0;

@@ -1,5 +1,11 @@
 /** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
-import { type Block, newBlock, packed } from "./block.ts";
+import {
+  type Block,
+  columnSizes,
+  newBlock,
+  packed,
+  timesSize,
+} from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
 import type { BasePath } from "./base_path.ts";
 import {
@@ -13,7 +19,7 @@ import {
   type FieldDictionary,
 } from "./field_dictionaries.ts";
 import { ScanProgress } from "./progress.ts";
-import { columnsOf, onlyBlock, scanGroups } from "./scan_fields.ts";
+import { columnsOf, onlyBlock, readFields, scanGroups } from "./scan_fields.ts";
 import { ScanThreads } from "./scan_threads.ts";
 import type { ScannedBlock, ScannedColumn } from "./scanned_block.ts";
 import type { StoredColumns } from "./stored/stored_columns.ts";
@@ -23,18 +29,12 @@ import { SummaryCache } from "./summary_cache.ts";
 /** Memory that columns and dictionaries may take, and what a dictionary may hold. */
 export interface CacheOptions extends DictionaryLimits {
   readonly budgetBytes: number;
-  /** Of one question's dictionaries together. */
+  /** Of one question's dictionaries together, and of its columns. */
   readonly dictionariesBytes: number;
+  readonly columnsBytes: number;
   /** Columns that were made before. */
   readonly stored: StoredColumns | undefined;
 }
-
-/** What is read as a whole becomes about one settled block, whoever reads it. */
-const PARTS = {
-  lines: 56_000,
-  maxBytes: 64 * 1024 * 1024,
-  wholeBytes: 16 * 1024 * 1024,
-};
 
 /** Of the budget, at most one in so many bytes is for summaries. */
 const SHARE_OF_SUMMARIES = 4;
@@ -105,7 +105,7 @@ export class ColumnCache {
     stretches: readonly Stretch[],
     fields: readonly Field[],
   ): Generator<Block> {
-    const parts = partsOf(stretches, PARTS);
+    const parts = partsOf(stretches);
     for (let done = 0; done < parts.length;) {
       const wideFields = this.#dictionaries.wide.size;
       for (const blocks of this.#readParts(parts.slice(done), fields)) {
@@ -180,7 +180,12 @@ export class ColumnCache {
 
   /** One question may be about dozens of fields, each of which has hundreds of thousands of values. */
   #makeRoom(fields: readonly Field[]): void {
-    this.#dictionaries.makeRoom(fields, this.#options.dictionariesBytes);
+    const { dictionariesBytes } = this.#options;
+    this.#dictionaries.makeRoom(
+      fields,
+      dictionariesBytes,
+      (_id, { sizeBytes }) => sizeBytes,
+    );
   }
 
   *#ensureAll(
@@ -206,14 +211,13 @@ export class ColumnCache {
     using reading = this.#threads.read(jobs);
     try {
       for (const { block, missing, groups, readBytes } of plans) {
-        const columns = new Map<string, ScannedColumn>();
-        for (const group of groups) {
-          const scanned = onlyBlock(reading.next().value!, block.rows);
-          for (const [id, column] of columnsOf(group, scanned)) {
-            columns.set(id, column);
-          }
+        const times = missing.filter(({ kind }) => kind === "time");
+        this.#number(block, times, new Map(), fields);
+        const values = missing.filter((field) => field.kind === "values");
+        const next = () => onlyBlock(reading.next().value!, block.rows);
+        for (const read of readFields(values, groups, next)) {
+          this.#number(block, read.fields, read.columns, fields);
         }
-        this.#number(block, missing, columns, fields);
         progress.advance(readBytes);
         leftBytes -= readBytes;
         yield block;
@@ -273,23 +277,19 @@ export class ColumnCache {
     const hasMore = this.#summaries.sizeBytes > this.#trimmedSummaryBytes;
     if (!this.#mayBeTooLarge && !hasMore) return;
     for (const id of this.#dictionaries.wide) this.#drop(id, blocks);
-    const sizes = new Map<string, number>();
-    for (const { columns } of blocks) {
-      for (const [id, { codes }] of columns) {
-        sizes.set(id, (sizes.get(id) ?? 0) + codes.byteLength);
-      }
-    }
+    const sizes = columnSizes(blocks);
+    const { columnsBytes } = this.#options;
+    const columnBytes = (id: string) => sizes.get(id) ?? 0;
+    for (
+      const id of this.#dictionaries.makeRoom(used, columnsBytes, columnBytes)
+    ) this.#drop(id, blocks);
     const fieldBytes = (id: string, { dictionary }: FieldDictionary) =>
-      dictionary.sizeBytes + (sizes.get(id) ?? 0);
+      dictionary.sizeBytes + columnBytes(id);
     const byAge = this.#dictionaries.byAge();
     this.#summaries.trim(blocks);
-    const timeBytes = blocks.reduce(
-      (sum, { times }) => sum + times.byteLength,
-      0,
-    );
     let total = byAge.reduce(
       (sum, [id, each]) => sum + fieldBytes(id, each),
-      this.#summaries.sizeBytes + timeBytes,
+      this.#summaries.sizeBytes + timesSize(blocks),
     );
     for (const [id, cached] of byAge) {
       const isUsed = this.#dictionaries.isInUse(cached);

@@ -50,3 +50,14 @@ Deno.test("a question about too much at once does without the largest dictionari
   });
   assertEquals(once.length, 1);
 });
+
+Deno.test("a question about too much at once does without the largest columns, and the next has them again", () => {
+  const options = { columnsBytes: 2.5 * ROWS };
+  assertEquals(read(["a,b", "a,b", "a", "b"], options), ["a,b"]);
+  // One of the three is read for each such question, and once more for itself.
+  const asked = read(["a,b,c", "a,b,c", "a", "b", "c", "a", "b", "c"], options);
+  assertEquals(asked.slice(0, 2), ["a,b,c", "a,b,c"]);
+  assertEquals(asked.length, 3);
+  // Columns of what no record has take nothing.
+  assertEquals(read(["a,b&where=!x&where=!y", "a", "b"], options).length, 1);
+});

@@ -49,11 +49,9 @@ export class ColumnEngine {
     this.#options = { ...DEFAULTS, ...options };
     const { stored } = options;
     this.#stored = stored && new StoredColumns(stored.cacheDirectory);
-    const { budgetBytes, dictionariesBytes, dictionary } = this.#options;
     const cache = new ColumnCache({
-      budgetBytes,
-      dictionariesBytes,
-      ...dictionary,
+      ...this.#options,
+      ...this.#options.dictionary,
       stored: this.#stored,
     });
     this.#cache = cache;

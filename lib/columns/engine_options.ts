@@ -23,6 +23,8 @@ export interface EngineOptions {
    * where they take more.
    */
   readonly dictionariesBytes?: number;
+  /** The same of its columns. */
+  readonly columnsBytes?: number;
   readonly limits?: AnswerLimits;
   /** How long one question may take. */
   readonly timeBudgetMs?: number;
@@ -35,6 +37,7 @@ export interface EngineOptions {
 export const DEFAULTS = {
   budgetBytes: 256 * 1024 * 1024,
   dictionariesBytes: 128 * 1024 * 1024,
+  columnsBytes: 192 * 1024 * 1024,
   dictionary: { maxValues: 300_000, maxCharacters: 32_000_000 },
   limits: { maxGroups: 1_000_000, maxDistinctValues: 5_000_000 },
   timeBudgetMs: 60_000,

@@ -21,6 +21,7 @@ const options: fc.Arbitrary<EngineOptions> = fc.constantFrom(
   // Questions do without the largest dictionaries, or without any.
   { dictionariesBytes: 500 },
   { dictionariesBytes: 0 },
+  { columnsBytes: 5 },
 );
 
 Deno.test("a count from columns is the plain one's, for any lines, questions and bounds, as lines come in", () => {

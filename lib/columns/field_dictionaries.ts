@@ -3,6 +3,7 @@ import type { Block } from "./block.ts";
 import { KnownNumbers, numberTimes, numberValues } from "./build.ts";
 import { Dictionary, type DictionaryLimits, UNBOUNDED } from "./dictionary.ts";
 import type { Field } from "./field.ts";
+import { basesIn } from "./scan_fields.ts";
 import type { ScannedColumn } from "./scanned_block.ts";
 
 /** What is known of a field's values. */
@@ -67,8 +68,7 @@ export class FieldDictionaries {
     if (field.kind === "time") {
       return numberTimes(field.interval, times, dictionary);
     }
-    const bases = field.bases.map(({ id }) => scanned.get(id)!);
-    return numberValues(field, bases, {
+    return numberValues(field, basesIn(scanned, field), {
       rows,
       dictionary,
       known,
@@ -83,28 +83,37 @@ export class FieldDictionaries {
   }
 
   /**
-   * Gives up the largest dictionaries of some fields until all of them fit into so many bytes.
-   * These fields are wide then, until `forgetCrowded()`.
+   * Gives up the largest of some fields until all of them fit into so many bytes. These are wide
+   * then, until `forgetCrowded()`.
+   *
+   * @param bytesOf what counts of a field
+   * @returns the ids of those given up
    */
-  makeRoom(fields: readonly Field[], budgetBytes: number): void {
+  makeRoom(
+    fields: readonly Field[],
+    budgetBytes: number,
+    bytesOf: (id: string, dictionary: Dictionary) => number,
+  ): string[] {
     // A question may name a field several times.
     const ids = new Set(fields.map(({ id }) => id));
     const held = [...ids].flatMap((id) => {
       const cached = this.#fields.get(id);
       return cached?.kind === "values"
-        ? [{ id, sizeBytes: cached.dictionary.sizeBytes }]
+        ? [{ id, bytes: bytesOf(id, cached.dictionary) }]
         : [];
     });
-    let total = held.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    if (total <= budgetBytes) return;
-    held.sort((a, b) => b.sizeBytes - a.sizeBytes);
-    for (const { id, sizeBytes } of held) {
+    let total = held.reduce((sum, { bytes }) => sum + bytes, 0);
+    const givenUp: string[] = [];
+    held.sort((a, b) => b.bytes - a.bytes);
+    for (const { id, bytes } of held) {
+      if (total <= budgetBytes) break;
       this.#wide.add(id);
       this.#crowded.add(id);
       this.#fields.delete(id);
-      total -= sizeBytes;
-      if (total <= budgetBytes) return;
+      givenUp.push(id);
+      total -= bytes;
     }
+    return givenUp;
   }
 
   /** Lets those fields have dictionaries again. @returns their ids */

@@ -33,27 +33,60 @@ export function numberWide(
   return numberValues(field, bases, { rows, dictionary, known, mask });
 }
 
-/** What a field is made of in a block, read anew. @throws {SegmentChanged} */
-export function scanField(
-  block: Block,
-  { bases }: ValueField,
-): ScannedColumn[] {
-  const scanned = scanBases(block, bases);
-  return bases.map(({ id }) => scanned.get(id)!);
+/** Fields that can be made now: `columns` has what they are made of, among others. */
+export interface ReadFields {
+  readonly fields: readonly ValueField[];
+  /** By the ids of base paths. */
+  readonly columns: ReadonlyMap<string, ScannedColumn>;
 }
 
-/** Reads base paths in a block, in as few scans as can hold them. */
-function scanBases(
-  block: Block,
-  bases: readonly BasePath[],
-): Map<string, ScannedColumn> {
+/**
+ * Reads what fields are made of, one group of base paths after the other, and keeps of it only
+ * what is still needed: each row may have a value of its own in each of dozens of fields.
+ */
+export function* readFields(
+  fields: readonly ValueField[],
+  groups: readonly (readonly BasePath[])[],
+  read: (paths: readonly BasePath[]) => ScannedBlock,
+): Generator<ReadFields> {
   const columns = new Map<string, ScannedColumn>();
-  for (const paths of scanGroups(bases)) {
-    for (const [id, column] of columnsOf(paths, scanAgain(block, paths))) {
+  const isComplete = ({ bases }: ValueField) =>
+    bases.every(({ id }) => columns.has(id));
+  let left = fields;
+  for (const paths of groups) {
+    for (const [id, column] of columnsOf(paths, read(paths))) {
       columns.set(id, column);
     }
+    yield { fields: left.filter(isComplete), columns };
+    left = left.filter((field) => !isComplete(field));
+    const needed = new Set(left.flatMap(({ bases }) => bases.map(idOf)));
+    for (const id of columns.keys()) if (!needed.has(id)) columns.delete(id);
   }
-  return columns;
+}
+
+/** The same of a block that is read anew, for any fields. @throws {SegmentChanged} */
+export function rereadFields(
+  block: Block,
+  fields: readonly ValueField[],
+): Generator<ReadFields> {
+  const groups = scanGroups(fields.flatMap(({ bases }) => bases));
+  return readFields(fields, groups, (paths) => scanAgain(block, paths));
+}
+
+/** What a field is made of in a block, read anew. @throws {SegmentChanged} */
+export function scanField(block: Block, field: ValueField): ScannedColumn[] {
+  for (const { fields, columns } of rereadFields(block, [field])) {
+    if (fields.length > 0) return basesIn(columns, field);
+  }
+  throw new Error(`No group has the last of what ${field.id} is made of`);
+}
+
+/** What a field is made of, all of which was read. */
+export function basesIn(
+  columns: ReadonlyMap<string, ScannedColumn>,
+  { bases }: ValueField,
+): ScannedColumn[] {
+  return bases.map(({ id }) => columns.get(id)!);
 }
 
 /** Reads a block anew, for paths that one scan can hold. @throws {SegmentChanged} */
@@ -99,4 +132,8 @@ export function scanGroups(bases: readonly BasePath[]): BasePath[][] {
     else groups.push([base]);
   }
   return groups;
+}
+
+function idOf({ id }: BasePath): string {
+  return id;
 }

@@ -4,10 +4,10 @@ import { valueTest } from "../query/predicate.ts";
 import type { JsonValue } from "../json/exact.ts";
 import type { Block, Codes } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
-import type { Mask } from "./build.ts";
+import { KnownNumbers, type Mask, numberValues } from "./build.ts";
 import type { ColumnCache } from "./column_cache.ts";
-import { numberWide } from "./scan_fields.ts";
-import { Dictionary, UNBOUNDED } from "./dictionary.ts";
+import { basesIn, rereadFields } from "./scan_fields.ts";
+import type { Dictionary } from "./dictionary.ts";
 import { type Field, fieldOf } from "./field.ts";
 
 /** Rows of a block: `mask` is 1 for each, or `undefined` where all are. */
@@ -19,7 +19,12 @@ export interface Selected {
 interface Condition {
   readonly field: Field;
   readonly test: (value: JsonValue | undefined) => boolean;
+  /** For each number of a value whether it passes, as far as that was told. */
+  passes: Uint8Array;
 }
+
+/** The numbers of values that were tested: 0 stands for no value. */
+const [PASSES, FAILS] = [1, 2];
 
 /** Selects from one block after the other, the newest first. */
 export class Selection {
@@ -27,8 +32,6 @@ export class Selection {
   readonly #conditions: readonly Condition[];
   readonly #since: number | undefined;
   readonly #until: number | undefined;
-  /** By condition: for each number of a value whether it passes. */
-  readonly #passes: Uint8Array[] = [];
   #left: number;
 
   /** @param limit so many rows are selected */
@@ -37,6 +40,7 @@ export class Selection {
     this.#conditions = query.where.map((predicate) => ({
       field: fieldOf(predicate.path),
       test: valueTest(predicate),
+      passes: new Uint8Array(),
     }));
     const timeOf = (text: string | undefined) =>
       text === undefined ? undefined : Date.parse(text);
@@ -97,18 +101,13 @@ export class Selection {
         if (!(time >= since && time < until)) mask[row] = 0;
       }
     }
-    for (const [index, condition] of this.#conditions.entries()) {
-      if (!isAsked(condition.field)) continue;
-      const { codes, passes } = this.#test(index, condition, { block, mask });
-      if (mask === undefined) {
-        mask = new Uint8Array(rows);
-        for (let row = 0; row < rows; row++) mask[row] = passes[codes[row]!]!;
-      } else {
-        for (let row = 0; row < rows; row++) {
-          mask[row] = mask[row]! & passes[codes[row]!]!;
-        }
-      }
+    const asked = this.#conditions.filter(({ field }) => isAsked(field));
+    const isWide = ({ field }: Condition) => this.#cache.isWide(field);
+    for (const condition of asked.filter((each) => !isWide(each))) {
+      const { codes } = block.columns.get(condition.field.id)!;
+      mask = narrowed(mask, codes, this.#passesOf(condition));
     }
+    mask = narrowedAnew(block, mask, asked.filter(isWide));
     let count = rows;
     if (mask !== undefined) {
       count = 0;
@@ -125,8 +124,8 @@ export class Selection {
     { rows, columns, counts }: BlockSummary,
   ): Selected | undefined {
     let mask: Uint8Array | undefined;
-    for (const [index, condition] of this.#conditions.entries()) {
-      const passes = this.#passesOf(index, condition);
+    for (const condition of this.#conditions) {
+      const passes = this.#passesOf(condition);
       const numbers = columns.get(condition.field.id)!;
       mask ??= new Uint8Array(rows).fill(1);
       for (let row = 0; row < rows; row++) {
@@ -154,25 +153,58 @@ export class Selection {
       maxTime < (until ?? Infinity);
   }
 
-  #test(
-    index: number,
-    { field, test }: Condition,
-    { block, mask }: { readonly block: Block; readonly mask: Mask },
-  ): { readonly codes: Codes; readonly passes: Uint8Array } {
-    if (field.kind === "values" && this.#cache.isWide(field)) {
-      const dictionary = new Dictionary(UNBOUNDED);
-      const codes = numberWide(block, field, dictionary, mask);
-      return { codes, passes: passesOf(dictionary, test) };
-    }
-    const codes = block.columns.get(field.id)!.codes;
-    return { codes, passes: this.#passesOf(index, { field, test }) };
-  }
-
-  #passesOf(index: number, { field, test }: Condition): Uint8Array {
+  #passesOf(condition: Condition): Uint8Array {
+    const { field, test, passes } = condition;
     const dictionary = this.#cache.dictionary(field);
-    const passes = passesOf(dictionary, test, this.#passes[index]);
-    return this.#passes[index] = passes;
+    return condition.passes = passesOf(dictionary, test, passes);
   }
+}
+
+/** The rows of a mask, which is changed, whose codes pass. */
+function narrowed(mask: Mask, codes: Codes, passes: Uint8Array): Uint8Array {
+  const rows = codes.length;
+  if (mask === undefined) {
+    const passing = new Uint8Array(rows);
+    for (let row = 0; row < rows; row++) passing[row] = passes[codes[row]!]!;
+    return passing;
+  }
+  for (let row = 0; row < rows; row++) {
+    mask[row] = mask[row]! & passes[codes[row]!]!;
+  }
+  return mask;
+}
+
+/** The rows of a mask, which is changed, that meet conditions on fields which are read anew. */
+function narrowedAnew(
+  block: Block,
+  mask: Mask,
+  conditions: readonly Condition[],
+): Mask {
+  const fields = new Map(
+    conditions.flatMap(({ field }) =>
+      field.kind === "values" ? [[field.id, field]] : []
+    ),
+  );
+  let narrower = mask;
+  const isEmpty = () => narrower !== undefined && !narrower.includes(1);
+  if (fields.size === 0 || isEmpty()) return narrower;
+  for (const read of rereadFields(block, [...fields.values()])) {
+    const ids = new Map(read.fields.map((field) => [field.id, field]));
+    for (const { field: { id }, test } of conditions) {
+      const field = ids.get(id);
+      if (field === undefined) continue;
+      const codes = numberValues(field, basesIn(read.columns, field), {
+        rows: block.rows,
+        dictionary: { add: (value) => test(value) ? PASSES : FAILS },
+        known: new KnownNumbers(),
+        mask: narrower,
+      });
+      const passes = Uint8Array.of(test(undefined) ? 1 : 0, 1, 0);
+      narrower = narrowed(narrower, codes, passes);
+    }
+    if (isEmpty()) break;
+  }
+  return narrower;
 }
 
 /** The same rows but for so many of the first. */
@@ -190,7 +222,7 @@ function withoutOldest({ rows }: Block, mask: Mask, count: number): Uint8Array {
 function passesOf(
   dictionary: Dictionary,
   test: Condition["test"],
-  known: Uint8Array = new Uint8Array(),
+  known: Uint8Array,
 ): Uint8Array {
   if (known.length === dictionary.size) return known;
   const passes = new Uint8Array(dictionary.size);

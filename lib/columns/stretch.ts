@@ -17,6 +17,13 @@ export interface PartOptions {
   readonly wholeBytes: number;
 }
 
+/** What is read as a whole becomes about one settled block, whoever reads it. */
+const PARTS: PartOptions = {
+  lines: 56_000,
+  maxBytes: 64 * 1024 * 1024,
+  wholeBytes: 16 * 1024 * 1024,
+};
+
 const NEWLINE = 0x0a;
 const SAMPLE_BYTES = 64 * 1024;
 /** Smaller parts are not worth being read apart. */
@@ -30,7 +37,7 @@ export function sizeOf(stretches: readonly Stretch[]): number {
 /** Parts stretches where lines end; all of them together are the same bytes in the same order. */
 export function partsOf(
   stretches: readonly Stretch[],
-  options: PartOptions,
+  options = PARTS,
 ): Stretch[][] {
   if (sizeOf(stretches) <= options.wholeBytes) return [[...stretches]];
   const parts: Stretch[][] = [];
