@@ -14,10 +14,7 @@ import {
   type DictionaryLimits,
 } from "./dictionary.ts";
 import type { Field } from "./field.ts";
-import {
-  FieldDictionaries,
-  type FieldDictionary,
-} from "./field_dictionaries.ts";
+import { FieldDictionaries } from "./field_dictionaries.ts";
 import { ScanProgress } from "./progress.ts";
 import { columnsOf, onlyBlock, readFields, scanGroups } from "./scan_fields.ts";
 import { ScanThreads } from "./scan_threads.ts";
@@ -29,8 +26,9 @@ import { SummaryCache } from "./summary_cache.ts";
 /** Memory that columns and dictionaries may take, and what a dictionary may hold. */
 export interface CacheOptions extends DictionaryLimits {
   readonly budgetBytes: number;
-  /** Of one question's dictionaries together, and of its columns. */
+  /** Of the budget, so much at most is for dictionaries; one question's have no more either. */
   readonly dictionariesBytes: number;
+  /** Of one question's columns together. */
   readonly columnsBytes: number;
   /** Columns that were made before. */
   readonly stored: StoredColumns | undefined;
@@ -278,26 +276,28 @@ export class ColumnCache {
     if (!this.#mayBeTooLarge && !hasMore) return;
     for (const id of this.#dictionaries.wide) this.#drop(id, blocks);
     const sizes = columnSizes(blocks);
-    const { columnsBytes } = this.#options;
+    const { budgetBytes, dictionariesBytes, columnsBytes } = this.#options;
     const columnBytes = (id: string) => sizes.get(id) ?? 0;
     for (
       const id of this.#dictionaries.makeRoom(used, columnsBytes, columnBytes)
     ) this.#drop(id, blocks);
-    const fieldBytes = (id: string, { dictionary }: FieldDictionary) =>
-      dictionary.sizeBytes + columnBytes(id);
-    const byAge = this.#dictionaries.byAge();
     this.#summaries.trim(blocks);
-    let total = byAge.reduce(
-      (sum, [id, each]) => sum + fieldBytes(id, each),
-      this.#summaries.sizeBytes + timesSize(blocks),
-    );
+    const byAge = this.#dictionaries.byAge();
+    let dictionaries = 0;
+    let others = this.#summaries.sizeBytes + timesSize(blocks);
+    for (const [id, { dictionary: { sizeBytes } }] of byAge) {
+      dictionaries += sizeBytes;
+      others += columnBytes(id);
+    }
+    const isTooLarge = () =>
+      dictionaries > dictionariesBytes || dictionaries + others > budgetBytes;
     for (const [id, cached] of byAge) {
-      const isUsed = this.#dictionaries.isInUse(cached);
-      if (total <= this.#options.budgetBytes || isUsed) break;
-      total -= fieldBytes(id, cached);
+      if (!isTooLarge() || this.#dictionaries.isInUse(cached)) break;
+      dictionaries -= cached.dictionary.sizeBytes;
+      others -= columnBytes(id);
       this.#drop(id, blocks);
     }
-    this.#mayBeTooLarge = total > this.#options.budgetBytes;
+    this.#mayBeTooLarge = isTooLarge();
     this.#trimmedSummaryBytes = this.#summaries.sizeBytes;
   }
 

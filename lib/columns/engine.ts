@@ -29,9 +29,6 @@ import { Surveyor } from "./survey.ts";
 /** How often a question begins anew since a segment was changed by somebody else. */
 const MAX_ATTEMPTS = 3;
 
-/** How often room is made while columns are: that looks through all there are. */
-const TRIM_BLOCKS = 16;
-
 /** Holds what was derived from the segments, and answers from it. */
 export class ColumnEngine {
   readonly #options: Required<Omit<EngineOptions, "stored">>;
@@ -279,11 +276,10 @@ export class ColumnEngine {
       return isWanted;
     });
     const lacking = wanted.filter((block) => this.#cache.lacks(block, fields));
-    let made = 0;
     for (const _ of this.#cache.ensure(lacking, fields, progress)) {
       this.#checkTime(start);
       // What others have asked for makes room while it is needed.
-      if (++made % TRIM_BLOCKS === 0) this.#cache.trim(blocks, fields);
+      this.#cache.trim(blocks, fields);
     }
   }
 

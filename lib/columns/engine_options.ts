@@ -19,11 +19,11 @@ export interface EngineOptions {
   readonly budgetBytes?: number;
   readonly dictionary?: DictionaryLimits;
   /**
-   * Of one question's dictionaries together, where it lacks columns: the largest are done without
-   * where they take more.
+   * Of all dictionaries together: where one question's take more, the largest are done without, and
+   * what they are about is read anew.
    */
   readonly dictionariesBytes?: number;
-  /** The same of its columns. */
+  /** Of one question's columns, likewise. */
   readonly columnsBytes?: number;
   readonly limits?: AnswerLimits;
   /** How long one question may take. */

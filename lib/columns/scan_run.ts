@@ -32,21 +32,29 @@ export interface JobMessage {
 }
 
 /**
- * For each thread so many jobs are read ahead of the one whose blocks are wanted: what waits may
- * be 20 MB a job where each of 65,536 rows has values of its own.
+ * For each thread so many paths are read ahead of the job whose blocks are wanted, one job at
+ * least: what waits may be 3 MB a path where each of 65,536 rows has a value of its own, and 7 MB
+ * where these are long.
  */
-const AHEAD = 2;
+const PATHS_AHEAD = 6;
+/** More would wait for each other no less. */
+const MAX_JOBS_AHEAD = 2;
 
 const NEXT = 0;
 const WANTED = 1;
 const DONE = 2;
-const THREADS = 3;
+const AHEAD = 3;
 const WORDS = 4;
 
 /** What so many threads share of a new run. */
-export function controlOf(threads: number): Int32Array<SharedArrayBuffer> {
+export function controlOf(
+  threads: number,
+  jobs: readonly ScanJob[],
+): Int32Array<SharedArrayBuffer> {
   const control = new Int32Array(new SharedArrayBuffer(WORDS * 4));
-  control[THREADS] = threads;
+  const paths = Math.max(1, ...jobs.map(({ paths }) => paths.length));
+  const each = Math.min(MAX_JOBS_AHEAD, Math.ceil(PATHS_AHEAD / paths));
+  control[AHEAD] = threads * each;
   return control;
 }
 
@@ -92,7 +100,7 @@ export class ClaimedJobs {
   }
 
   get #furthest(): number {
-    return Atomics.load(this.control, WANTED) + AHEAD * this.control[THREADS]!;
+    return Atomics.load(this.control, WANTED) + this.control[AHEAD]!;
   }
 
   /** How many jobs the others have done. */

@@ -55,7 +55,7 @@ export class ScanThreads {
     }
     const claimed = new ClaimedJobs(
       jobs.length,
-      controlOf(1 + this.#ports.length),
+      controlOf(1 + this.#ports.length, jobs),
     );
     const run = ++this.#lastRun;
     const message: RunMessage = { run, jobs, control: claimed.control };
