@@ -36,7 +36,7 @@ export interface EngineOptions {
 /** What holds where nothing else is said. */
 export const DEFAULTS = {
   budgetBytes: 256 * 1024 * 1024,
-  dictionariesBytes: 128 * 1024 * 1024,
+  dictionariesBytes: 96 * 1024 * 1024,
   columnsBytes: 192 * 1024 * 1024,
   dictionary: { maxValues: 300_000, maxCharacters: 32_000_000 },
   limits: { maxGroups: 1_000_000, maxDistinctValues: 5_000_000 },
