@@ -70,14 +70,17 @@ export function newBlock(scanned: ScannedBlock): Block {
 /** For all columns of paths that no row of a block has. */
 const NOTHING = new Uint8Array(MAX_BLOCK_ROWS);
 
+/** What a column takes that no other has too. */
+export function bytesOf({ buffer, byteLength }: Codes): number {
+  return buffer === NOTHING.buffer ? 0 : byteLength;
+}
+
 /** What the columns of blocks take, in bytes, by the ids of their fields. */
 export function columnSizes(blocks: readonly Block[]): Map<string, number> {
   const sizes = new Map<string, number>();
   for (const { columns } of blocks) {
     for (const [id, { codes }] of columns) {
-      const isShared = codes.buffer === NOTHING.buffer;
-      const bytes = isShared ? 0 : codes.byteLength;
-      sizes.set(id, (sizes.get(id) ?? 0) + bytes);
+      sizes.set(id, (sizes.get(id) ?? 0) + bytesOf(codes));
     }
   }
   return sizes;

@@ -1,6 +1,7 @@
 /** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
 import {
   type Block,
+  type Codes,
   columnSizes,
   newBlock,
   packed,
@@ -16,6 +17,7 @@ import {
 import type { Field } from "./field.ts";
 import { FieldDictionaries } from "./field_dictionaries.ts";
 import { ScanProgress } from "./progress.ts";
+import { QuestionRoom, type RoomOptions } from "./question_room.ts";
 import { columnsOf, onlyBlock, readFields, scanGroups } from "./scan_fields.ts";
 import { ScanThreads } from "./scan_threads.ts";
 import type { ScannedBlock, ScannedColumn } from "./scanned_block.ts";
@@ -24,12 +26,8 @@ import { partsOf, sizeOf, type Stretch } from "./stretch.ts";
 import { SummaryCache } from "./summary_cache.ts";
 
 /** Memory that columns and dictionaries may take, and what a dictionary may hold. */
-export interface CacheOptions extends DictionaryLimits {
+export interface CacheOptions extends DictionaryLimits, RoomOptions {
   readonly budgetBytes: number;
-  /** Of the budget, so much at most is for dictionaries; one question's have no more either. */
-  readonly dictionariesBytes: number;
-  /** Of one question's columns together. */
-  readonly columnsBytes: number;
   /** Columns that were made before. */
   readonly stored: StoredColumns | undefined;
 }
@@ -43,6 +41,7 @@ export class ColumnCache {
   readonly #threads = new ScanThreads();
   readonly #summaries: SummaryCache;
   readonly #dictionaries: FieldDictionaries;
+  readonly #room: QuestionRoom;
   /** Whether there may be more of columns and dictionaries than the budget allows. */
   #mayBeTooLarge = false;
   #trimmedSummaryBytes = 0;
@@ -50,6 +49,7 @@ export class ColumnCache {
   constructor(options: CacheOptions) {
     this.#options = options;
     this.#dictionaries = new FieldDictionaries(options);
+    this.#room = new QuestionRoom(this.#dictionaries, options);
     const { budgetBytes } = options;
     this.#summaries = new SummaryCache(budgetBytes / SHARE_OF_SUMMARIES);
   }
@@ -93,6 +93,7 @@ export class ColumnCache {
 
   /** Must be called before each question, with all blocks. */
   begin(blocks: readonly Block[]): void {
+    this.#room.begin();
     for (const id of this.#dictionaries.forgetCrowded()) {
       this.#drop(id, blocks);
     }
@@ -166,7 +167,11 @@ export class ColumnCache {
     for (let done = 0; done < blocks.length;) {
       const wideFields = this.#dictionaries.wide.size;
       for (
-        const block of this.#ensureAll(blocks.slice(done), fields, progress)
+        const block of this.#ensureAll(
+          blocks.slice(done, done + this.#room.blocksAtOnce(fields)),
+          fields,
+          progress,
+        )
       ) {
         done++;
         yield block;
@@ -176,14 +181,12 @@ export class ColumnCache {
     }
   }
 
-  /** One question may be about dozens of fields, each of which has hundreds of thousands of values. */
-  #makeRoom(fields: readonly Field[]): void {
-    const { dictionariesBytes } = this.#options;
-    this.#dictionaries.makeRoom(
-      fields,
-      dictionariesBytes,
-      (_id, { sizeBytes }) => sizeBytes,
-    );
+  /** Keeps a column of a field, whose dictionary had so many bytes before. */
+  #keep(block: Block, field: Field, codes: Codes, bytesBefore: number): void {
+    block.columns.set(field.id, { codes });
+    const { sizeBytes } = this.dictionary(field);
+    this.#room.take(field.id, codes, sizeBytes - bytesBefore);
+    this.#mayBeTooLarge = true;
   }
 
   *#ensureAll(
@@ -196,7 +199,7 @@ export class ColumnCache {
         !this.isWide(field) && !block.columns.has(field.id) &&
         !this.#restore(block, field)
       );
-      this.#makeRoom(fields);
+      this.#room.makeRoom(fields);
       const groups = scanGroups(this.#basesOf(missing));
       const readBytes = groups.length * sizeOf(block.stretches);
       return { block, missing, groups, readBytes };
@@ -230,12 +233,12 @@ export class ColumnCache {
   #restore(block: Block, field: Field): boolean {
     const { stored } = this.#options;
     if (stored === undefined || field.kind === "time") return false;
-    this.#mayBeTooLarge = true;
     try {
-      const { dictionary } = this.#dictionaries.of(field);
+      const dictionary = this.dictionary(field);
+      const bytesBefore = dictionary.sizeBytes;
       const codes = stored.read(block, field.id, dictionary);
       if (codes === undefined) return false;
-      block.columns.set(field.id, { codes });
+      this.#keep(block, field, codes, bytesBefore);
     } catch (error) {
       if (!(error instanceof DictionaryFull)) throw error;
       this.#dictionaries.widen(field);
@@ -255,13 +258,13 @@ export class ColumnCache {
     scanned: ReadonlyMap<string, ScannedColumn>,
     asked: readonly Field[],
   ): void {
-    this.#mayBeTooLarge = true;
     for (const field of fields) {
       if (this.isWide(field)) continue;
       try {
+        const bytesBefore = this.dictionary(field).sizeBytes;
         const numbers = this.#dictionaries.numbersOf(block, field, scanned);
-        block.columns.set(field.id, { codes: packed(numbers) });
-        this.#makeRoom(asked);
+        this.#keep(block, field, packed(numbers), bytesBefore);
+        this.#room.makeRoom(asked);
       } catch (error) {
         if (!(error instanceof DictionaryFull)) throw error;
         this.#dictionaries.widen(field);
@@ -269,10 +272,16 @@ export class ColumnCache {
     }
   }
 
+  /** Trims where much was made since it was done last. */
+  trimSome(blocks: readonly Block[], used: readonly Field[]): void {
+    if (this.#room.isTrimDue) this.trim(blocks, used);
+  }
+
   /** Drops what is left of fields that have become wide, and of what nobody used for longest. */
   trim(blocks: readonly Block[], used: readonly Field[]): void {
     this.#dictionaries.use(used);
     const hasMore = this.#summaries.sizeBytes > this.#trimmedSummaryBytes;
+    this.#room.trimmed();
     if (!this.#mayBeTooLarge && !hasMore) return;
     for (const id of this.#dictionaries.wide) this.#drop(id, blocks);
     const sizes = columnSizes(blocks);

@@ -279,7 +279,7 @@ export class ColumnEngine {
     for (const _ of this.#cache.ensure(lacking, fields, progress)) {
       this.#checkTime(start);
       // What others have asked for makes room while it is needed.
-      this.#cache.trim(blocks, fields);
+      this.#cache.trimSome(blocks, fields);
     }
   }
 

@@ -73,3 +73,30 @@ Deno.test("sortedBy() compares most numbers once where a few of the first are wa
   assertEquals([...sorted], [0, 1, 2, 3, 4]);
   assertEquals(made, numbers.length);
 });
+
+Deno.test("sortedBy() makes few keys where each few units tell one of them apart", () => {
+  let made = 0;
+  const keys = Array.from(
+    { length: 1000 },
+    (_, at) => "x".repeat(at < 100 ? 6 * at : 600) + "y".repeat(at % 9),
+  );
+  const sorted = sortedBy(Uint32Array.from(keys.keys()), {
+    keyOf: (number) => (made++, keys[number]!),
+    maxKeys: 32,
+  });
+  assertEquals(
+    Array.from(sorted, (number) => keys[number]),
+    keys.toSorted((a, b) => a < b ? -1 : 1),
+  );
+  assert(made <= 6 * keys.length + 4, `made ${made} keys`);
+});
+
+Deno.test("sortedBy() sorts long keys, of which not all may be held", () => {
+  const long = "x".repeat(600_000);
+  const keyOf = (number: number) => `${long}${number * 7 % 32}`.padEnd(600_002);
+  const sorted = sortedBy(Uint32Array.from({ length: 32 }, (_, at) => at), {
+    keyOf,
+  });
+  const keys = Array.from(sorted, keyOf);
+  assertEquals(keys, keys.toSorted());
+});

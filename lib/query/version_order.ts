@@ -14,13 +14,13 @@ const [SURROGATES, BEHIND_SURROGATES] = [0xd800, 0xe000];
  * `3.9` and `3.9.0`, and for `3.9.0 (main, Oct 5 2020)` beside them.
  */
 export function comparisonWith(other: string): (text: string) => number {
-  const [version, key] = [versionOf(other), codePointKey(other)];
+  const version = versionOf(other);
   return (text) => {
     const own = version && versionOf(text);
-    if (!version || !own) return compareUnits(codePointKey(text), key);
+    if (!version || !own) return compareCodePoints(text, other);
     const haveRemarks = own.hasRemark && version.hasRemark;
     return compareUnits(own.key, version.key) ||
-      (haveRemarks ? compareUnits(codePointKey(text), key) : 0);
+      (haveRemarks ? compareCodePoints(text, other) : 0);
   };
 }
 
@@ -41,17 +41,31 @@ function textKey(text: string): string {
   return version ? VERSION_KIND + version.key + key : TEXT_KIND + key;
 }
 
-/** UTF-16 units put U+1F600 before U+FFFD: in a key surrogates are behind all others. */
+/** The same order by UTF-16 units as the text's by code points. */
 function codePointKey(text: string): string {
   if (!OUT_OF_ORDER.test(text)) return text;
-  return text.replace(OUT_OF_ORDER_UNITS, (character) => {
-    const unit = character.charCodeAt(0);
-    return String.fromCharCode(
-      unit < BEHIND_SURROGATES
-        ? unit + 0x10000 - BEHIND_SURROGATES
-        : unit - BEHIND_SURROGATES + SURROGATES,
-    );
-  });
+  return text.replace(
+    OUT_OF_ORDER_UNITS,
+    (unit) => String.fromCharCode(placeOf(unit.charCodeAt(0))),
+  );
+}
+
+/** No further than up to the first difference: texts may be long. */
+function compareCodePoints(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at === length
+    ? a.length - b.length
+    : placeOf(a.charCodeAt(at)) - placeOf(b.charCodeAt(at));
+}
+
+/** UTF-16 units put U+1F600 before U+FFFD: in order, surrogates are behind all others. */
+function placeOf(unit: number): number {
+  if (unit < SURROGATES) return unit;
+  return unit < BEHIND_SURROGATES
+    ? unit + 0x10000 - BEHIND_SURROGATES
+    : unit - BEHIND_SURROGATES + SURROGATES;
 }
 
 function compareUnits(a: string, b: string): number {

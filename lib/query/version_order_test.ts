@@ -83,3 +83,14 @@ Deno.test("sortKey() of several texts goes by the first that differ", () => {
     { numRuns: 2000 },
   );
 });
+
+Deno.test("sortKey() takes texts of more than 200 characters for no versions", () => {
+  const [longest, longer] = [`1${"0".repeat(199)}`, `2${"0".repeat(200)}`];
+  assert(byKey("3", longest) < 0);
+  assert(byKey(longest, "a") < 0);
+  assert(byKey(longest, longer) < 0);
+  // As a text: behind every version, and before what begins with a letter.
+  assert(byKey(`${longest.slice(1)}1`, longer) < 0);
+  assert(byKey(longer, "3") > 0);
+  assert(byKey(longer, "a") < 0);
+});
