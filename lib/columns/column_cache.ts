@@ -166,9 +166,12 @@ export class ColumnCache {
   ): Generator<Block> {
     for (let done = 0; done < blocks.length;) {
       const wideFields = this.#dictionaries.wide.size;
+      const end = done + this.#room.blocksAtOnce(fields);
+      const laterBytes = this.#unreadBytes(blocks.slice(end), fields);
+      progress.expect(laterBytes);
       for (
         const block of this.#ensureAll(
-          blocks.slice(done, done + this.#room.blocksAtOnce(fields)),
+          blocks.slice(done, end),
           fields,
           progress,
         )
@@ -178,7 +181,18 @@ export class ColumnCache {
         // What is not wanted any more must not be read in vain.
         if (this.#dictionaries.wide.size > wideFields) break;
       }
+      progress.expect(-laterBytes);
     }
+  }
+
+  /** What is to be read for blocks of which no column is stored. */
+  #unreadBytes(blocks: readonly Block[], fields: readonly Field[]): number {
+    if (blocks.length === 0) return 0;
+    const groups = scanGroups(this.#basesOf(fields));
+    return blocks.reduce(
+      (sum, { stretches }) => sum + groups.length * sizeOf(stretches),
+      0,
+    );
   }
 
   /** Keeps a column of a field, whose dictionary had so many bytes before. */

@@ -30,6 +30,18 @@ Deno.test("count() reports how many bytes it has read of how many, up to all", (
   }
 });
 
+Deno.test("count() reports how much there is to read from the start, also where it plans a block at a time", () => {
+  using bench = new EngineBench({ columnsBytes: 400_000 });
+  const text = '{"a":1}\n'.repeat(150_000);
+  bench.append("2026-11-23", text);
+  for (const path of ["a", "b"]) {
+    const totals = new Set<number>();
+    const report = ({ totalBytes }: Progress) => totals.add(totalBytes);
+    bench.engine.count(parse(`group_by=${path}`), bench.views, report);
+    assertEquals([...totals], [text.length], path);
+  }
+});
+
 Deno.test("count() reports what it reads of fields with too many values as well", () => {
   const dictionary = { maxValues: 100, maxCharacters: 10_000 };
   using bench = new EngineBench({ dictionary });

@@ -52,7 +52,10 @@ export function controlOf(
   jobs: readonly ScanJob[],
 ): Int32Array<SharedArrayBuffer> {
   const control = new Int32Array(new SharedArrayBuffer(WORDS * 4));
-  const paths = Math.max(1, ...jobs.map(({ paths }) => paths.length));
+  const paths = jobs.reduce(
+    (most, { paths }) => Math.max(most, paths.length),
+    1,
+  );
   const each = Math.min(MAX_JOBS_AHEAD, Math.ceil(PATHS_AHEAD / paths));
   control[AHEAD] = threads * each;
   return control;

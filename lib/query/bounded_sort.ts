@@ -216,15 +216,20 @@ function firstBy(
 ): Uint32Array {
   let found: Keyed[] = [];
   let last: Keyed | undefined;
+  let characters = 0;
   const keepFirst = () => {
     found = found.sort(byKey).slice(0, most);
     last = found[most - 1];
+    characters = 0;
   };
   for (const number of numbers) {
     const key = keyOf(number);
     if (last !== undefined && key >= last.key) continue;
     found.push({ number, key });
-    if (found.length >= maxKeys) keepFirst();
+    characters += key.length;
+    const isFull = found.length >= maxKeys ||
+      characters > MAX_HELD_CHARACTERS && found.length >= 2 * most;
+    if (isFull) keepFirst();
   }
   keepFirst();
   return Uint32Array.from(found, ({ number }) => number);

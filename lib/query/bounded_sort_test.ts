@@ -99,4 +99,6 @@ Deno.test("sortedBy() sorts long keys, of which not all may be held", () => {
   });
   const keys = Array.from(sorted, keyOf);
   assertEquals(keys, keys.toSorted());
+  const first = sortedBy(sorted.toReversed(), { keyOf, most: 3 });
+  assertEquals([...first], [...sorted.subarray(0, 3)]);
 });
