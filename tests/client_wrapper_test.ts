@@ -302,6 +302,32 @@ exit 9
     await wrapped.recorded();
   });
 
+  test("looks into no program that is listed beside it, unless that was changed since", async (wrapped) => {
+    const { folder } = wrapped;
+    const looks = `${folder}/looks`;
+    Deno.writeTextFileSync(
+      `${folder}/bin/dd`,
+      `#!/bin/sh\necho look >>'${looks}'\nexec /usr/bin/dd "$@"\n`,
+      { mode: 0o755 },
+    );
+    const list = `${folder}/wrappers/pyanalytics-programs`;
+    const started = async () => {
+      const { stdout } = await wrapped.python(["-c", "print(1)"], {
+        DO_NOT_TRACK: "1",
+      });
+      assertEquals(stdout, "1\n");
+      return exists(looks);
+    };
+    Deno.writeTextFileSync(list, `:/nope/python3:${folder}/bin/python3:\n\n`);
+    assertEquals(await started(), false);
+    // The interpreter is newer than that.
+    Deno.utimeSync(list, 1, 1);
+    assertEquals(await started(), true);
+    Deno.removeSync(looks);
+    Deno.writeTextFileSync(list, `:${folder}/bin/python:\n\n`);
+    assertEquals(await started(), true);
+  });
+
   for (
     const variable of [
       "PYANALYTICS_DISABLE",

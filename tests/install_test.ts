@@ -125,6 +125,33 @@ for (const program of CLIENTS) {
     assertEquals(exists(dir), false);
   });
 
+  test("lists the programs, which wrappers then need not look into", async (installed) => {
+    const { folder, dir } = installed;
+    Deno.writeTextFileSync(`${folder}/bin/python3.98`, "#!/bin/sh\nexit 98\n", {
+      mode: 0o755,
+    });
+    Deno.symlinkSync(PYTHON, `${folder}/bin/python3.99`);
+    const list = () =>
+      Deno.readTextFileSync(`${dir}/pyanalytics-programs`).split("\n")[0];
+    ok(await installed.install(["python3", "python3.98"]));
+    assertEquals(list(), `:${folder}/bin/python3:`);
+    ok(await installed.install(["python3.99"]));
+    assertEquals(list(), `:${folder}/bin/python3:${folder}/bin/python3.99:`);
+    const looks = `${folder}/looks`;
+    Deno.writeTextFileSync(`${folder}/bin/dd`, `#!/bin/sh\n>'${looks}'\n`, {
+      mode: 0o755,
+    });
+    const PATH = `${dir}:${folder}/bin:/usr/bin:/bin`;
+    const off = { PATH, DO_NOT_TRACK: "1" };
+    for (const name of ["python3", "python3.99"]) {
+      const started = await installed.run([name, "-c", "print(1)"], off);
+      assertEquals(started, { code: 0, stdout: "1\n", stderr: "" });
+    }
+    assertEquals(exists(looks), false);
+    assertEquals((await installed.run(["python3.98"], off)).code, 98);
+    assertEquals(exists(looks), true);
+  });
+
   test("says with --dry-run what it would do, and does nothing", async (installed) => {
     const before = installed.tree();
     const dry = await installed.install(["--dry-run", "python3"]);

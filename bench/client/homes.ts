@@ -28,16 +28,32 @@ function filesIn(folder: string): string[] {
 }
 
 /** Waits until `count` events were delivered or wait. @throws {Error} where that never comes */
-export async function untilReported(
+export function untilReported(
   count: number,
   reported: () => number,
 ): Promise<void> {
+  return until(
+    () => reported() >= count,
+    () => `of ${count} starts ${reported()} were reported`,
+  );
+}
+
+/** Waits until no child writes into a home any more. @throws {Error} where that never comes */
+export function untilQuiet(home: string): Promise<void> {
+  return until(
+    () => childrenLeftIn(home) === 0,
+    () => `${childrenLeftIn(home)} children are left in ${home}`,
+  );
+}
+
+async function until(
+  isSo: () => boolean,
+  whyNot: () => string,
+): Promise<void> {
   const endMs = performance.now() + 20_000;
-  while (reported() < count) {
+  while (!isSo()) {
     if (performance.now() > endMs) {
-      throw new Error(
-        `Cannot measure: of ${count} starts ${reported()} were reported`,
-      );
+      throw new Error(`Cannot measure: ${whyNot()}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,12 +1,17 @@
 /** What the sh wrapper adds to a start of Python, whatever the server does. */
 import { fromFileUrl, join } from "@std/path";
+import {
+  PROGRAMS_FILE,
+  programsText,
+} from "../../client/install/programs_file.ts";
+import { createMachine } from "../../client/machine.ts";
 import { TempFolder } from "../../scripts/build/temp_folder.ts";
 import type { Benchmark, BenchOptions } from "../benchmark.ts";
 import { buildClientAndEmpty } from "../executables.ts";
 import type { Report, Row } from "../report.ts";
 import { summarize } from "../samples.ts";
 import { BlackHole, deadUrl, EventServer } from "./event_server.ts";
-import { queuedIn, untilReported } from "./homes.ts";
+import { queuedIn, untilQuiet, untilReported } from "./homes.ts";
 import { SilentNames } from "./silent_names.ts";
 import { findPython, lacksPython, measureStarts } from "./starts.ts";
 
@@ -24,6 +29,14 @@ export const wrapperStart: Benchmark = {
   missing: lacksPython,
   run: runWrapperStart,
 };
+
+/** As `install` does beside its wrappers. */
+async function listPrograms(folder: string, python: string): Promise<void> {
+  const environment = (name: string) => Deno.env.get(name);
+  using probes = createMachine({ environment, detached: false });
+  const text = await programsText({ probes, paths: [python] });
+  await Deno.writeTextFile(join(folder, PROGRAMS_FILE), text);
+}
 
 /** One thing that the server does. */
 interface Situation {
@@ -44,6 +57,7 @@ async function runWrapperStart(options: BenchOptions): Promise<Report[]> {
   const wrapper = join(folder.path, "python3");
   await Deno.copyFile(WRAPPER, wrapper);
   await Deno.chmod(wrapper, 0o755);
+  await listPrograms(folder.path, python);
   await using up = new EventServer();
   using hole = new BlackHole();
   using names = await SilentNames.start(folder.path);
@@ -116,6 +130,7 @@ async function runWrapperStart(options: BenchOptions): Promise<Report[]> {
   for (const { name, delivered } of situations) {
     const home = join(folder.path, name);
     await untilReported(starts, () => delivered() + queuedIn(home));
+    await untilQuiet(home);
   }
   if (names !== undefined && names.questionCount === 0) {
     throw new Error("Cannot measure: nobody asked the silent name server");

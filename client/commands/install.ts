@@ -13,9 +13,11 @@ import { readManifest } from "../install/manifest.ts";
 import { type InstallOptions, readInstallOptions } from "../install/options.ts";
 import { pathHints, placeOnPath } from "../install/path_hints.ts";
 import { plan, type Step, type Wanted } from "../install/plan.ts";
+import { PROGRAMS_FILE, programsFile } from "../install/programs_file.ts";
 import { shimsFor } from "../install/shims.ts";
 import { createMachine } from "../machine.ts";
 import { limitTo } from "../permissions.ts";
+import type { Probes } from "../facts/probes.ts";
 import type { Process } from "../process.ts";
 
 export const help = `pyanalytics-client install [options] [NAME...]
@@ -50,9 +52,14 @@ export async function run(process: Process): Promise<number> {
   const options = readInstallOptions(process, { os: OS, own });
   limitTo("install");
   const { folder, dryRun } = options;
-  const wrapped = await findAll(process, options);
+  using probes = createMachine({
+    environment: process.environment,
+    detached: false,
+  });
+  const wrapped = await findAll(process, options, probes);
   const manifest = await readManifest(folder);
-  const steps = await plan(folder, await wanted(wrapped, options), manifest);
+  const files = await wanted(wrapped, options, probes);
+  const steps = await plan(folder, files, manifest);
   if (!dryRun) await carryOut(folder, steps, manifest);
   const lines = [
     `${dryRun ? "Would put" : "Put"} into ${folder}:`,
@@ -80,10 +87,10 @@ async function carryOut(
 }
 
 async function findAll(
-  { cwd, environment }: Process,
+  { cwd }: Process,
   { folder, names }: InstallOptions,
+  probes: Probes,
 ): Promise<Wrapped[]> {
-  using probes = createMachine({ environment, detached: false });
   const options: FindRealOptions = { probes, cwd, folder, list: filesIn };
   const given = names.length > 0 ? names : await usualNames(options);
   if (given.length === 0) {
@@ -99,6 +106,7 @@ async function findAll(
 async function wanted(
   wrapped: readonly Wrapped[],
   { folder, client, powershell }: InstallOptions,
+  probes: Probes,
 ): Promise<Wanted[]> {
   await check(client);
   const link = await clientLink(client, folder);
@@ -106,6 +114,7 @@ async function wanted(
     // The wrapper for PowerShell starts no batch files.
     shimsFor(name, { os: OS, powershell: powershell && /\.exe$/i.test(real) })
   );
+  const paths = wrapped.map(({ real }) => real);
   return [
     ...link === undefined ? [] : [link],
     ...await Promise.all(shims.map(async ({ file, text }) => ({
@@ -113,6 +122,8 @@ async function wanted(
       state: await fingerprint.ofBytes(new TextEncoder().encode(text)),
       make: (path: string) => Deno.writeTextFile(path, text, { mode: 0o755 }),
     }))),
+    // The wrappers for Windows look at names alone.
+    ...OS === "windows" ? [] : [await programsFile({ probes, folder, paths })],
   ];
 }
 
@@ -133,7 +144,11 @@ function describe(
       shimsFor(name, { os: OS, powershell: true })
         .some((shim) => shim.file === file)
     ) ?? {};
-  const what = real === undefined ? "the client" : `runs ${real}`;
+  const what = real !== undefined
+    ? `runs ${real}`
+    : file === PROGRAMS_FILE
+    ? "which of these are programs"
+    : "the client";
   const how = {
     write: "",
     replace: dryRun ? ", in place of an older one" : ", replaced",
