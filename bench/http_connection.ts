@@ -4,7 +4,8 @@
  */
 
 const HEAD_END = new TextEncoder().encode("\r\n\r\n");
-const FIRST_BUFFER_BYTES = 64 * 1024;
+/** What fits is read in as few steps as it comes: growing takes some of the time that is measured. */
+const FIRST_BUFFER_BYTES = 2 * 1024 * 1024;
 
 /** What came back. */
 export interface HttpAnswer {

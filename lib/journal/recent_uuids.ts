@@ -97,7 +97,13 @@ export class RecentUuids {
    * for them and for those that have to give way: nothing hangs on what is there, so the
    * processor fetches many at once, where one after another would each wait for memory.
    */
-  #prefetch({ count, words }: UuidList): void {
+  #prefetch(uuids: UuidList): void {
+    this.#touched[0] = this.#lookAtComing(uuids) ^
+      this.#lookAtLeaving(uuids.count);
+  }
+
+  // Two methods: one whose first loop is compiled while it runs is compiled without its second.
+  #lookAtComing({ count, words }: UuidList): number {
     let touched = 0;
     for (let place = 0; place < count; place++) {
       const row = place * UUID_ROW_WORDS;
@@ -105,13 +111,18 @@ export class RecentUuids {
       const hash = this.#hashes[place] = hashOf(words, row + 1, this.#seed);
       touched ^= this.#slotAt(hash);
     }
-    const leaving = this.size + count - this.#capacity;
-    for (let each = 0; each < Math.min(leaving, count); each++) {
+    return touched;
+  }
+
+  #lookAtLeaving(count: number): number {
+    const leaving = Math.min(this.size + count - this.#capacity, count);
+    let touched = 0;
+    for (let each = 0; each < leaving; each++) {
       const place = (this.#first + each) % this.#capacity;
       const hash = hashOf(this.#keys, place * KEY_WORDS, this.#seed);
       touched ^= this.#slotAt(hash);
     }
-    this.#touched[0] = touched;
+    return touched;
   }
 
   /** Forgets all uuids from a position on: their events were not stored after all. */

@@ -2,8 +2,10 @@
 import { answer } from "../answers.ts";
 import type { CheckedBatch } from "./check.ts";
 
-/** The items of the batch that was answered last, where all were stored: mostly they are. */
-let allStored = { count: 0, text: "" };
+const encoder = new TextEncoder();
+
+/** The answer to the last batch of which all was stored: mostly the next one is the same. */
+let allStored = { count: -1, body: encoder.encode("") };
 
 /**
  * Says of each item whether it is stored, a duplicate or rejected, and why.
@@ -15,20 +17,29 @@ export function answerBatch(
   duplicates: readonly number[],
 ): Response {
   const goodCount = run.ends.length;
+  if (problems.length > 0 || duplicates.length > 0) {
+    return answer("json", answerText(goodCount, problems, duplicates));
+  }
+  if (allStored.count !== goodCount) {
+    const body = encoder.encode(answerText(goodCount, [], []));
+    allStored = { count: goodCount, body };
+  }
+  return answer("json", allStored.body);
+}
+
+function answerText(
+  goodCount: number,
+  problems: CheckedBatch["problems"],
+  duplicates: readonly number[],
+): string {
   const head = JSON.stringify({
     success: problems.length === 0,
     stored: goodCount - duplicates.length,
     duplicates: duplicates.length,
     rejected: problems.length,
   });
-  const isUsual = problems.length === 0 && duplicates.length === 0;
-  if (isUsual && allStored.count !== goodCount) {
-    allStored = { count: goodCount, text: itemsText(goodCount, [], []) };
-  }
-  const items = isUsual
-    ? allStored.text
-    : itemsText(goodCount + problems.length, problems, duplicates);
-  return answer("json", `${head.slice(0, -1)},"items":[${items}]}\n`);
+  const items = itemsText(goodCount + problems.length, problems, duplicates);
+  return `${head.slice(0, -1)},"items":[${items}]}\n`;
 }
 
 /** A text for each item: an object for each, and its text of that, would take longer. */
