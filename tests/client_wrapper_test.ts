@@ -69,6 +69,10 @@ class Wrapped extends Sandbox {
   }
 }
 
+function fifo(path: string): void {
+  outputOf("mkfifo", [path]);
+}
+
 for (const [name, shell] of SHELLS) {
   const test = (criterion: string, run: (wrapped: Wrapped) => Promise<void>) =>
     Deno.test({
@@ -312,10 +316,10 @@ exit 9
     );
     const list = `${folder}/wrappers/pyanalytics-programs`;
     const started = async () => {
-      const { stdout } = await wrapped.python(["-c", "print(1)"], {
+      const finished = await wrapped.python(["-c", "print(1)"], {
         DO_NOT_TRACK: "1",
       });
-      assertEquals(stdout, "1\n");
+      assertEquals(finished, { code: 0, stdout: "1\n", stderr: "" });
       return exists(looks);
     };
     Deno.writeTextFileSync(list, `:/nope/python3:${folder}/bin/python3:\n\n`);
@@ -326,6 +330,13 @@ exit 9
     Deno.removeSync(looks);
     Deno.writeTextFileSync(list, `:${folder}/bin/python:\n\n`);
     assertEquals(await started(), true);
+    // Nor is anything said of one that is no list at all, or waited for.
+    for (const make of [() => Deno.mkdirSync(list), () => fifo(list)]) {
+      Deno.removeSync(list);
+      make();
+      Deno.removeSync(looks);
+      assertEquals(await started(), true);
+    }
   });
 
   for (

@@ -23,7 +23,9 @@ esac
 # what all of this takes; it is done where one was changed since.
 _pya_list=$_pya_own/pyanalytics-programs
 _pya_programs=
-[ ! -r "$_pya_list" ] || read -r _pya_programs <"$_pya_list"
+if [ -f "$_pya_list" ] && [ -r "$_pya_list" ]; then
+  read -r _pya_programs <"$_pya_list"
+fi
 
 # What a file is: "wrapper" for one of these, whose second line says so; "script"; or "program".
 # Read by "dd" where there is one: "read" takes a system call for each byte in dash, and programs
