@@ -11,7 +11,7 @@ import { ChildSlot } from "./outbox/child_slot.ts";
 import { childrenFolder, hasChildren } from "./outbox/children.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { outboxPlaces } from "./outbox/places.ts";
-import { hasLeftStarts } from "./outbox/starts.ts";
+import { hasLeftStarts, leaveStart } from "./outbox/starts.ts";
 import { Work } from "./outbox/work.ts";
 import { limitTo } from "./permissions.ts";
 import { lowerPriority } from "./priority.ts";
@@ -34,10 +34,20 @@ export async function runChild(
 ): Promise<void> {
   const { environment, now } = process;
   using machine = createMachine({ environment, detached: true });
+  // Behind hundreds of other starts this child may get no processor for seconds: a start whose
+  // facts are not collected when time is over is left for those that come after the storm.
+  let leaveOwn = () => {};
+  let giveBackSlot = () => {};
   using deadline = createDeadline(process, () => {
     machine[Symbol.dispose]();
-    process.exit(0);
+    try {
+      leaveOwn();
+      giveBackSlot();
+    } finally {
+      process.exit(0);
+    }
   });
+  const variables = Object.keys(Deno.env.toObject());
   // Even to read the config can take forever, on a network's home directory.
   deadline.set(OPTIONS.timeoutMs.fallback);
   if (machine.os === "windows") lowerPriority();
@@ -55,6 +65,7 @@ export async function runChild(
   const places = outboxPlaces({ ...owner, environment });
   const outbox = Outbox.open(places, owner);
   const slot = new ChildSlot(outbox?.folder, handOver.slot);
+  giveBackSlot = () => slot[Symbol.dispose]();
   const work = outbox && new Work({
     outbox,
     reportLeft: (start) => reporter.reportLeft(start),
@@ -76,7 +87,11 @@ export async function runChild(
       const { server, event } = await reporter.report(start);
       await post(server, `${JSON.stringify(event)}\n`);
     } else {
-      await work.report(() => reporter.report(start));
+      const { slot: _, ...own } = handOver;
+      leaveOwn = () =>
+        leaveStart(outbox!.folder, own, { environment, variables });
+      const onSafe = () => leaveOwn = () => {};
+      await work.report(() => reporter.report(start), onSafe);
     }
   } finally {
     slot[Symbol.dispose]();

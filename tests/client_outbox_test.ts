@@ -9,11 +9,12 @@ import {
 import { eventually } from "../lib/testing/eventually.ts";
 import { Random } from "../lib/testing/random.ts";
 import { MAX_CHILDREN } from "../client/outbox/children.ts";
-import { childrenOf, killAfter } from "../bench/client/children.ts";
+import { type Child, childrenOf, killAfter } from "../bench/client/children.ts";
 import { lookAt, remainsSince } from "../bench/client/remains.ts";
 import {
   clientTests,
   deadUrl,
+  exists,
   Sandbox,
   startServer,
 } from "./client_process.ts";
@@ -219,6 +220,37 @@ test("a storm of starts leaves few children at once, then no process, zombie, de
     () => Object.values(remainsSince(before, folders)).flat(),
     (left) => left.length === 0,
   );
+});
+
+test("a child that gets no processor until its time is over leaves its start for the next one", async (client) => {
+  await using sandbox = new Sandbox();
+  await using server = startServer();
+  const outbox = new OutboxFolder(`${sandbox.folder}/home`);
+  const asked = `${sandbox.folder}/asked`;
+  const slow = `${sandbox.folder}/slow`;
+  Deno.writeTextFileSync(slow, `#!/bin/sh\n>'${asked}'\nexec sleep 60\n`, {
+    mode: 0o755,
+  });
+  const times = ["--python", slow, "--timeout-ms", "4000"];
+  await sandbox.client(client, [...times, "--server", server.url]);
+  await eventually(() => exists(asked), (isThere) => isThere);
+  const [{ pid, handOver }] = childrenOf(sandbox.mark) as [Child];
+  Deno.kill(pid, "SIGSTOP");
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  Deno.kill(pid, "SIGCONT");
+  await eventually(
+    () => childrenOf(sandbox.mark),
+    ({ length }) => length === 0,
+  );
+  assert(outbox.holds(handOver.uuid), outbox.files().join());
+  // Nobody is believed to be at work any more.
+  assert(!outbox.files().some((path) => path.startsWith("children/")));
+  assertEquals(server.bodies, []);
+  await sandbox.client(client, [...QUICK, "--server", server.url]);
+  await sandbox.gone();
+  const events = server.bodies.flatMap((body) => body.trimEnd().split("\n"));
+  assertEquals(events.length, 2);
+  assert(events.some((line) => JSON.parse(line).uuid === handOver.uuid));
 });
 
 test("a child whose event was queued delivers it when somebody has had the lock for a while", async (client) => {

@@ -60,12 +60,18 @@ export class Work {
    * Reports this process's own start, then whatever waits.
    *
    * @param makeOwn the report of the own start; never rejects
+   * @param onSafe called when that is queued, or was sent
    */
-  async report(makeOwn: () => Promise<Report | undefined>): Promise<void> {
+  async report(
+    makeOwn: () => Promise<Report | undefined>,
+    onSafe?: () => void,
+  ): Promise<void> {
     const { outbox } = this.#options;
     let lock = await outbox.lock(0);
     try {
-      await this.#add(await makeOwn(), { tellsDrops: lock !== undefined });
+      const own = await makeOwn();
+      const isSafe = await this.#add(own, { tellsDrops: lock !== undefined });
+      if (isSafe) onSafe?.();
       // Whoever has the lock looks again after giving it back, and so finds what was added.
       lock ??= await outbox.lock(0);
       if (lock !== undefined) await this.#round();
