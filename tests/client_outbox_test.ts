@@ -28,6 +28,21 @@ const QUICK = ["--python", "/nonexistent", "--timeout-ms", "30000"];
 
 const test = clientTests((client) => `outbox of the client from ${client}:`);
 
+/** Lets a process run for a few milliseconds now and then, until it is gone. */
+async function starve(pid: number): Promise<void> {
+  const pause = (ms: number) => new Promise((go) => setTimeout(go, ms));
+  try {
+    for (;;) {
+      Deno.kill(pid, "SIGSTOP");
+      await pause(200);
+      Deno.kill(pid, "SIGCONT");
+      await pause(2);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
 /** What is in a sandbox's outbox. */
 class OutboxFolder {
   readonly path: string;
@@ -222,7 +237,7 @@ test("a storm of starts leaves few children at once, then no process, zombie, de
   );
 });
 
-test("a child that gets no processor until its time is over leaves its start for the next one", async (client) => {
+test("a child that hardly gets a processor until its time is over loses no start", async (client) => {
   await using sandbox = new Sandbox();
   await using server = startServer();
   const outbox = new OutboxFolder(`${sandbox.folder}/home`);
@@ -235,22 +250,17 @@ test("a child that gets no processor until its time is over leaves its start for
   await sandbox.client(client, [...times, "--server", server.url]);
   await eventually(() => exists(asked), (isThere) => isThere);
   const [{ pid, handOver }] = childrenOf(sandbox.mark) as [Child];
-  Deno.kill(pid, "SIGSTOP");
-  await new Promise((resolve) => setTimeout(resolve, 4000));
-  Deno.kill(pid, "SIGCONT");
-  await eventually(
-    () => childrenOf(sandbox.mark),
-    ({ length }) => length === 0,
-  );
-  assert(outbox.holds(handOver.uuid), outbox.files().join());
+  await starve(pid);
   // Nobody is believed to be at work any more.
   assert(!outbox.files().some((path) => path.startsWith("children/")));
-  assertEquals(server.bodies, []);
+  outbox.forgetFailures();
   await sandbox.client(client, [...QUICK, "--server", server.url]);
   await sandbox.gone();
-  const events = server.bodies.flatMap((body) => body.trimEnd().split("\n"));
-  assertEquals(events.length, 2);
-  assert(events.some((line) => JSON.parse(line).uuid === handOver.uuid));
+  const lines = server.bodies.flatMap((body) => body.trimEnd().split("\n"));
+  // What was sent when time was over is sent again.
+  const uuids = new Set(lines.map((line) => JSON.parse(line).uuid));
+  assert(uuids.has(handOver.uuid), outbox.files().join());
+  assertEquals(uuids.size, 2);
 });
 
 test("a child whose event was queued delivers it when somebody has had the lock for a while", async (client) => {
