@@ -47,7 +47,6 @@ export async function runChild(
       process.exit(0);
     }
   });
-  const variables = Object.keys(Deno.env.toObject());
   // Even to read the config can take forever, on a network's home directory.
   deadline.set(OPTIONS.timeoutMs.fallback);
   if (machine.os === "windows") lowerPriority();
@@ -87,9 +86,10 @@ export async function runChild(
       const { server, event } = await reporter.report(start);
       await post(server, `${JSON.stringify(event)}\n`);
     } else {
-      const { slot: _, ...own } = handOver;
-      leaveOwn = () =>
-        leaveStart(outbox!.folder, own, { environment, variables });
+      leaveOwn = () => {
+        const variables = Object.keys(Deno.env.toObject());
+        leaveStart(outbox!.folder, handOver, { environment, variables });
+      };
       const onSafe = () => leaveOwn = () => {};
       await work.report(() => reporter.report(start), onSafe);
     }

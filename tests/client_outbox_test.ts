@@ -235,13 +235,17 @@ test("a child that gets no processor for so long that its time is over before it
     ({ length }) => length > 0,
     { pauseMs: 1 },
   ) as [Child];
-  // Before that it is a shell, whose time does not count.
+  // Before that it is a shell, whose time does not count; the runtime's has begun with its threads.
   await eventually(
     () => Deno.readLinkSync(`/proc/${pid}/exe`),
     (path) => /\/(deno|pyanalytics-client)$/.test(path),
     { pauseMs: 1 },
   );
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually(
+    () => Array.from(Deno.readDirSync(`/proc/${pid}/task`)),
+    ({ length }) => length > 1,
+    { pauseMs: 1 },
+  );
   Deno.kill(pid, "SIGSTOP");
   await new Promise((resolve) => setTimeout(resolve, 2500));
   Deno.kill(pid, "SIGCONT");
