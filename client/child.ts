@@ -13,15 +13,13 @@ import { Outbox } from "./outbox/outbox.ts";
 import { outboxPlaces } from "./outbox/places.ts";
 import { hasLeftStarts, leaveStart } from "./outbox/starts.ts";
 import { Work } from "./outbox/work.ts";
+import { beginLifetime } from "./lifetime.ts";
 import { limitTo } from "./permissions.ts";
 import { lowerPriority } from "./priority.ts";
 import type { Process } from "./process.ts";
 import { Reporter } from "./reporter.ts";
 import { sendBatch } from "./send.ts";
 import { VERSION } from "../lib/version.ts";
-
-/** A child that others' starts keep busy ends after this time. */
-const MAX_LIFETIME_MS = 60_000;
 
 /** The part of the time within which a request may be begun. */
 const BEGIN_SHARE = 0.9;
@@ -38,7 +36,7 @@ export async function runChild(
   // facts are not collected when time is over is left for those that come after the storm.
   let leaveOwn = () => {};
   let giveBackSlot = () => {};
-  using deadline = createDeadline(process, () => {
+  using lifetime = beginLifetime(now, () => {
     machine[Symbol.dispose]();
     try {
       leaveOwn();
@@ -48,7 +46,7 @@ export async function runChild(
     }
   });
   // Even to read the config can take forever, on a network's home directory.
-  deadline.set(OPTIONS.timeoutMs.fallback);
+  lifetime.set(OPTIONS.timeoutMs.fallback);
   if (machine.os === "windows") lowerPriority();
   limitTo("the copy in the background");
   trustSystemStore(process);
@@ -56,7 +54,7 @@ export async function runChild(
     sendBatch(lines, {
       server,
       version: VERSION,
-      signal: AbortSignal.timeout(deadline.leftMs(END_SHARE)),
+      signal: AbortSignal.timeout(lifetime.leftMs(END_SHARE)),
       environment,
     });
   const reporter = new Reporter({ probes: machine, now });
@@ -69,8 +67,8 @@ export async function runChild(
     outbox,
     reportLeft: (start) => reporter.reportLeft(start),
     post,
-    isOver: () => deadline.leftMs(BEGIN_SHARE) === 0,
-    onProgress: () => deadline.extend(),
+    isOver: () => lifetime.leftMs(BEGIN_SHARE) === 0,
+    onProgress: () => lifetime.extend(),
     nowMs: Date.now,
     random: Math.random,
   });
@@ -81,7 +79,7 @@ export async function runChild(
     }
     const start = await reporter.prepare({ handOver, environment });
     if (!start.settings.enabled) return;
-    deadline.set(start.settings.timeoutMs);
+    lifetime.set(start.settings.timeoutMs);
     if (work === undefined) {
       const { server, event } = await reporter.report(start);
       await post(server, `${JSON.stringify(event)}\n`);
@@ -104,31 +102,4 @@ export async function runChild(
       await work?.finish(() => hasChildren(children, Date.now()));
     }
   }
-}
-
-/** Ends the process at a time after its start, which can be set anew. */
-function createDeadline({ now }: Pick<Process, "now">, end: () => void) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let timeoutMs = 0;
-  let begunMs = 0;
-  const arm = () => {
-    clearTimeout(timer);
-    timer = setTimeout(end, begunMs + timeoutMs - now());
-  };
-  return {
-    /** Sets the time, counted from the process's start. */
-    set: (ms: number) => {
-      timeoutMs = ms;
-      arm();
-    },
-    /** Counts the time from now on. */
-    extend: () => {
-      begunMs = Math.min(now(), Math.max(0, MAX_LIFETIME_MS - timeoutMs));
-      arm();
-    },
-    /** What is left of a part of the time. */
-    leftMs: (share: number) =>
-      Math.max(0, Math.floor(begunMs + timeoutMs * share - now())),
-    [Symbol.dispose]: () => clearTimeout(timer),
-  };
 }
