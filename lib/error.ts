@@ -88,3 +88,14 @@ export function badEvent(
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What the system says of an open file ends so: it names none. */
+const NAMES_NO_FILE = /\(os error \d+\)$/;
+
+/** An error of the system that does not say where it happened, said with `what`; else as it is. */
+export function withPlace(error: unknown, what: string): unknown {
+  const message = messageOf(error);
+  return NAMES_NO_FILE.test(message)
+    ? new Error(`${what}: ${message}`, { cause: error })
+    : error;
+}

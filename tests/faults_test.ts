@@ -98,6 +98,47 @@ for (const kind of KINDS) {
 
   Deno.test({
     name:
+      `${kind}: a command says where a full disk kept it from writing, and stores nothing torn${orIgnored}`,
+    ignore: noSmallDisk !== undefined,
+    fn: async () => {
+      using folder = new TemporaryFolder();
+      using disk = new SmallDisk();
+      const many = join(folder.path, "many.jsonl");
+      const line = `${JSON.stringify({ filler: "x".repeat(1000) })}\n`;
+      Deno.writeTextFileSync(many, line.repeat(3000));
+      const data = join(disk.path, "data");
+      const command = async (...args: string[]) => {
+        const { code, stderr } = await serverCommand(args, { kind }).output();
+        return { code, stderr: new TextDecoder().decode(stderr) };
+      };
+      assertEquals(await command("import", "--data", data, many), {
+        code: 1,
+        stderr:
+          `pyanalytics-server import: Cannot change "${data}": No space left on device (os error 28)\n`,
+      });
+      assertEquals((await command("verify", "--data", data)).code, 0);
+      disk.fill("filler");
+      assertEquals(
+        await command(
+          "token",
+          "add",
+          "bob",
+          "--rights",
+          "read",
+          "--data",
+          data,
+        ),
+        {
+          code: 1,
+          stderr:
+            `pyanalytics-server token: Cannot write "${data}/tokens.json": No space left on device (os error 28)\n`,
+        },
+      );
+    },
+  });
+
+  Deno.test({
+    name:
       `${kind}: a folder that becomes read-only refuses events with 503, says so, and passes by itself${orIgnored}`,
     ignore: noSmallDisk !== undefined,
     fn: async () => {

@@ -343,6 +343,13 @@ for (const program of CLIENTS) {
       stderr,
       /^pyanalytics-client install: Cannot install into "[^"]+\/client\/x": Not a directory[^\n]*\n$/,
     );
+    if (Deno.build.os === "linux") {
+      const { stderr } = await installed.install(["--dir", "/proc/x"]);
+      assertEquals(
+        stderr,
+        'pyanalytics-client install: Cannot install into "/proc/x": that is the system\'s own\n',
+      );
+    }
     const nothing = await installed.install([], { PATH: "/nope" });
     assertEquals(
       nothing.stderr,

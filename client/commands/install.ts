@@ -57,10 +57,8 @@ export async function run(process: Process): Promise<number> {
     detached: false,
   });
   const wrapped = await findAll(process, options, probes);
-  const manifest = await readManifest(folder);
   const files = await wanted(wrapped, options, probes);
-  const steps = await plan(folder, files, manifest);
-  if (!dryRun) await carryOut(folder, steps, manifest);
+  const steps = await putInto(folder, files, dryRun);
   const lines = [
     `${dryRun ? "Would put" : "Put"} into ${folder}:`,
     ...steps.map((step) => `  ${describe(step, wrapped, dryRun)}`),
@@ -74,15 +72,24 @@ export async function run(process: Process): Promise<number> {
 }
 
 /** @throws {Error} that names the folder, where the system does not let it be done */
-async function carryOut(
-  ...[folder, steps, before]: Parameters<typeof apply>
-): Promise<void> {
+async function putInto(
+  folder: string,
+  files: Parameters<typeof plan>[1],
+  dryRun: boolean,
+): Promise<readonly Step[]> {
   try {
-    await apply(folder, steps, before);
+    const manifest = await readManifest(folder);
+    const steps = await plan(folder, files, manifest);
+    if (!dryRun) await apply(folder, steps, manifest);
+    return steps;
   } catch (cause) {
-    throw new Error(`Cannot install into "${folder}": ${messageOf(cause)}`, {
-      cause,
-    });
+    // What is said here names the folder by itself.
+    if (cause instanceof Error && cause.constructor === Error) throw cause;
+    // Such as below /proc, whatever permissions there are.
+    const why = cause instanceof Deno.errors.NotCapable
+      ? "that is the system's own"
+      : messageOf(cause);
+    throw new Error(`Cannot install into "${folder}": ${why}`, { cause });
   }
 }
 

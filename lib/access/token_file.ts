@@ -5,7 +5,7 @@
  * neither can undo what the other has done.
  */
 import { join } from "@std/path";
-import { messageOf } from "../error.ts";
+import { messageOf, withPlace } from "../error.ts";
 import { readIfThere, writePrivateFile } from "./private_file.ts";
 import { type Right, RIGHTS } from "./rights.ts";
 
@@ -72,10 +72,12 @@ export async function changeTokens(
   });
   await lock.lock(true);
   const tokens = change(readTokens(directory));
-  writePrivateFile(
-    tokensPath(directory),
-    `${JSON.stringify({ tokens }, null, 2)}\n`,
-  );
+  const path = tokensPath(directory);
+  try {
+    writePrivateFile(path, `${JSON.stringify({ tokens }, null, 2)}\n`);
+  } catch (error) {
+    throw withPlace(error, `Cannot write "${path}"`);
+  }
 }
 
 /** When tokens were last used; nothing where the file is damaged: it only informs. */

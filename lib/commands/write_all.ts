@@ -1,4 +1,5 @@
 /** Writing to a stream that may be short of room, or have nobody at its other end. */
+import { withPlace } from "../error.ts";
 import type { CommandContext } from "./command.ts";
 
 /** How long to wait for a reader where the system does not do it. */
@@ -15,7 +16,9 @@ export async function writeAll(
     } catch (error) {
       if (error instanceof Deno.errors.BrokenPipe) return;
       // A pipe that another process made non-blocking, as Node.js does with those it shares.
-      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      if (!(error instanceof Deno.errors.WouldBlock)) {
+        throw withPlace(error, "Cannot write to standard output");
+      }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }

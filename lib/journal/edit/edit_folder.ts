@@ -1,6 +1,6 @@
 /** Changes a journal's folder while no server runs on it. */
 import { dirname } from "@std/path";
-import { messageOf } from "../../error.ts";
+import { messageOf, withPlace } from "../../error.ts";
 import type { JournalFileSystem } from "../file_system.ts";
 import { takeLock } from "../lock.ts";
 import { readableOf } from "../readable_segments.ts";
@@ -51,7 +51,11 @@ export async function editFolder<T>(
     .flatMap((view) => repairSegment(fileSystem, view) ?? []);
   const segments = listSegments(directory);
   removeCopies(fileSystem, segments);
-  return await edit(segments, repairs);
+  try {
+    return await edit(segments, repairs);
+  } catch (error) {
+    throw withPlace(error, `Cannot change "${directory}"`);
+  }
 }
 
 /** Removes compressed segments that do not count, since what they were made of is there. */
