@@ -26,6 +26,11 @@ const PARTS: PartOptions = {
 
 const NEWLINE = 0x0a;
 const SAMPLE_BYTES = 64 * 1024;
+/**
+ * A part may be larger by one in so many bytes where a small file ends it: to find where in a file
+ * a line ends, it is opened twice, while no thread has anything to read yet.
+ */
+const SLACK_SHARE = 16;
 /** Smaller parts are not worth being read apart. */
 const MIN_BYTES = 1024 * 1024;
 
@@ -43,12 +48,17 @@ export function partsOf(
   const parts: Stretch[][] = [];
   let part: Stretch[] = [];
   let room = 0;
+  let slack = 0;
   for (const stretch of stretches) {
     const { path, end } = stretch;
     for (let start = stretch.start; start < end;) {
-      if (part.length === 0) room = partBytes({ path, start, end }, options);
+      if (part.length === 0) {
+        room = partBytes({ path, start, end }, options);
+        slack = room / SLACK_SHARE;
+      }
       // The last part of a file may as well be somewhat larger.
-      const isWhole = end - start <= room * 1.25 || isSequential(path);
+      const isWhole = end - start <= Math.max(room * 1.25, slack) ||
+        isSequential(path);
       const cut = isWhole
         ? end
         : lineEndFrom({ path, start: start + room, end });

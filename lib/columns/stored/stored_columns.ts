@@ -41,10 +41,13 @@ export class StoredColumns {
 
   /** The stored blocks whose lines are still in the segments, oldest first. */
   load(views: readonly SegmentView[]): Block[] {
+    const ids = this.blockIds();
+    // There may be a thousand segments to name.
+    if (ids.length === 0) return [];
     const segments = new Map(
       views.map((view, index) => [basename(view.path), { view, index }]),
     );
-    const found = this.blockIds().flatMap((id) => {
+    const found = ids.flatMap((id) => {
       const block = this.loadBlock(id, (name) => segments.get(name)?.view);
       const first = block?.stretches[0];
       return block && first
