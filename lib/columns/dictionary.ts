@@ -91,11 +91,10 @@ export class Dictionary {
   add(value: JsonValue): number {
     const isText = typeof value === "string";
     const text = isText ? value : valueText(value);
-    const [numbers, others] = isText
-      ? [this.#numbersOfTexts, this.#numbersOfOthers]
-      : [this.#numbersOfOthers, this.#numbersOfTexts];
+    const numbers = isText ? this.#numbersOfTexts : this.#numbersOfOthers;
     const found = numbers.get(text);
     if (found !== undefined) return found;
+    const others = isText ? this.#numbersOfOthers : this.#numbersOfTexts;
     this.#characters += text.length;
     const number = this.#values.length;
     const { maxValues, maxCharacters } = this.#limits;
