@@ -68,7 +68,7 @@ function sorted(
 ): Uint32Array {
   const places = Uint32Array.from({ length: groups.length }, (_, at) => at);
   if (order === "key") return byKey(places, { groups, most: top });
-  places.sort((a, b) => groups.count(b) - groups.count(a));
+  sortByCount(places, groups);
   // Keys are read, which costs more than all else, only of groups with the same count.
   for (let start = 0; start < places.length && start < top;) {
     const count = groups.count(places[start]!);
@@ -81,6 +81,27 @@ function sorted(
     start = end;
   }
   return places.subarray(0, top);
+}
+
+/** Puts places in the order of their counts, the largest first; equal ones stay as they were. */
+function sortByCount(places: Uint32Array, groups: CountedGroups): void {
+  const { length } = places;
+  let largest = 0;
+  for (let place = 0; place < length; place++) {
+    largest = Math.max(largest, groups.count(place));
+  }
+  if (largest * length > Number.MAX_SAFE_INTEGER) {
+    places.sort((a, b) => groups.count(b) - groups.count(a));
+    return;
+  }
+  // One number of count and place: sorting without a function takes a fraction of the time.
+  const ranks = Float64Array.from(
+    places,
+    (place) => (largest - groups.count(place)) * length + place,
+  ).sort();
+  for (let index = 0; index < length; index++) {
+    places[index] = ranks[index]! % length;
+  }
 }
 
 /** The places by their keys, and no more of the first than wanted. */
@@ -100,6 +121,7 @@ function groupsOf(query: CountQuery, { groups, places, recordCount }: {
   readonly places: Uint32Array;
   readonly recordCount: number;
 }): (index: number) => Group {
+  const isDistinct = query.distinct.length > 0;
   let known = { count: 0, share: 0 };
   // Groups with the same count mostly follow each other.
   const shareOf = (count: number) => {
@@ -110,14 +132,18 @@ function groupsOf(query: CountQuery, { groups, places, recordCount }: {
   };
   return (index) => {
     const tally = groups.tally(places[index]!);
-    return {
-      key: tally.key,
-      count: tally.count,
-      share: shareOf(tally.count),
-      ...distinctMember(query, tally),
-      first_seen: tally.first ?? null,
-      last_seen: tally.last ?? null,
-    };
+    const { key, count, first = null, last = null } = tally;
+    const share = shareOf(count);
+    return isDistinct
+      ? {
+        key,
+        count,
+        share,
+        ...distinctMember(query, tally),
+        first_seen: first,
+        last_seen: last,
+      }
+      : { key, count, share, first_seen: first, last_seen: last };
   };
 }
 

@@ -6,9 +6,14 @@ const TWO_DIGITS = Array.from(
   { length: 100 },
   (_, number) => padded(number, 2),
 );
-const THREE_DIGITS = Array.from(
+const MINUTES = Array.from(
+  { length: 24 * 60 },
+  (_, minute) =>
+    `${TWO_DIGITS[Math.floor(minute / 60)]}:${TWO_DIGITS[minute % 60]}:`,
+);
+const MILLISECONDS = Array.from(
   { length: 1000 },
-  (_, number) => padded(number, 3),
+  (_, number) => `.${padded(number, 3)}Z`,
 );
 
 function padded(number: number, digits: number): string {
@@ -39,10 +44,9 @@ export class TimeTexts {
     }
     const ms = timeMs - day * DAY_MS;
     const seconds = Math.floor(ms / 1000);
-    const minutes = Math.floor(seconds / 60);
-    const hour = TWO_DIGITS[Math.floor(minutes / 60)];
-    const minute = TWO_DIGITS[minutes % 60];
-    const second = TWO_DIGITS[seconds % 60];
-    return `${text}${hour}:${minute}:${second}.${THREE_DIGITS[ms % 1000]}Z`;
+    const minute = MINUTES[Math.floor(seconds / 60)];
+    return `${text}${minute}${TWO_DIGITS[seconds % 60]}${
+      MILLISECONDS[ms % 1000]
+    }`;
   }
 }
