@@ -6,7 +6,9 @@ import type { SegmentView } from "../journal/segment.ts";
 import { countResultJson, parseCountQuery } from "../query/mod.ts";
 import { basePathOf } from "./base_path.ts";
 import { ColumnEngine } from "./engine.ts";
+import { fieldOf } from "./field.ts";
 import { BlockReader } from "./scan_run.ts";
+import { warmUpRows } from "./warm_rows.ts";
 
 /** So much is read of a segment, again and again. */
 const SAMPLE_BYTES = 1024 * 1024;
@@ -27,7 +29,9 @@ export function* warmUpAnswers(
   const query = parseCountQuery(new URLSearchParams({ group_by: PATH }), {
     now,
   });
+  const fields = query.groupBy.map(fieldOf);
   yield* repeated(() => {
+    fields.forEach(warmUpRows);
     countResultJson(new ColumnEngine().count(query, [beginning(segment)]));
   });
 }
