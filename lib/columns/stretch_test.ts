@@ -77,3 +77,16 @@ Deno.test("partsOf() leaves together what is little, and what is no longer there
   const much = { ...gone, end: 100 * 1024 * 1024 };
   assertEquals(sizeOf(partsOf([much], OPTIONS).flat()), much.end);
 });
+
+Deno.test("partsOf() ends parts where small files end", async () => {
+  const folder = await Deno.makeTempDir();
+  const few = { lines: 1000, lineBytes: 48 };
+  const stretches = await files(
+    folder,
+    ...Array.from({ length: 100 }, () => few),
+  );
+  const parts = partsOf(stretches, OPTIONS);
+  assert(parts.length > 1, `${parts.length} parts`);
+  assertEquals(parts.flat(), stretches);
+  await Deno.remove(folder, { recursive: true });
+});
