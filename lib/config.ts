@@ -19,6 +19,7 @@ import { pendingBytes } from "./pending_bytes.ts";
 import { MAX_NESTING } from "./event/mod.ts";
 import { isHostName } from "./net/address.ts";
 import type { SyncMode } from "./journal/mod.ts";
+import { UPKEEP_OPTIONS } from "./upkeep_options.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -115,25 +116,7 @@ const OPTIONS = {
     1_000_000,
     "How many of the latest uuids are remembered, to store no event twice; 32 to 48 bytes each",
   ),
-  compress: option(
-    onOff(),
-    false,
-    "Compress the segments of past days, in the background: a tenth of the room on disk",
-  ),
-  retainDays: option<number | undefined>(
-    integer({ min: 1, max: 100_000, placeholder: "DAYS" }),
-    undefined,
-    "Remove segments that are older; without it all are kept",
-  ),
-  retainBytes: option<number | undefined>(
-    integer({
-      min: MEBIBYTE,
-      max: Number.MAX_SAFE_INTEGER,
-      placeholder: "BYTES",
-    }),
-    undefined,
-    "Remove the oldest segments where all together are larger; today's is kept",
-  ),
+  ...UPKEEP_OPTIONS,
   cacheMb: option(
     integer({ min: 1, max: 1_000_000, placeholder: "MIB" }),
     256,
