@@ -1,14 +1,8 @@
 /** The columns of blocks and the dictionaries of fields, made when asked for, in bounded memory. */
-import {
-  type Block,
-  type Codes,
-  columnSizes,
-  newBlock,
-  packed,
-  timesSize,
-} from "./block.ts";
+import { type Block, type Codes, newBlock, packed } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
 import type { BasePath } from "./base_path.ts";
+import { type BudgetOptions, CacheBudget } from "./cache_budget.ts";
 import {
   type Dictionary,
   DictionaryFull,
@@ -17,7 +11,7 @@ import {
 import type { Field } from "./field.ts";
 import { FieldDictionaries } from "./field_dictionaries.ts";
 import { ScanProgress } from "./progress.ts";
-import { QuestionRoom, type RoomOptions } from "./question_room.ts";
+import { QuestionRoom } from "./question_room.ts";
 import { columnsOf, onlyBlock, readFields, scanGroups } from "./scan_fields.ts";
 import { ScanThreads } from "./scan_threads.ts";
 import type { ScannedBlock, ScannedColumn } from "./scanned_block.ts";
@@ -26,8 +20,7 @@ import { partsOf, sizeOf, type Stretch } from "./stretch.ts";
 import { SummaryCache } from "./summary_cache.ts";
 
 /** Memory that columns and dictionaries may take, and what a dictionary may hold. */
-export interface CacheOptions extends DictionaryLimits, RoomOptions {
-  readonly budgetBytes: number;
+export interface CacheOptions extends DictionaryLimits, BudgetOptions {
   /** Columns that were made before. */
   readonly stored: StoredColumns | undefined;
 }
@@ -42,16 +35,17 @@ export class ColumnCache {
   readonly #summaries: SummaryCache;
   readonly #dictionaries: FieldDictionaries;
   readonly #room: QuestionRoom;
-  /** Whether there may be more of columns and dictionaries than the budget allows. */
-  #mayBeTooLarge = false;
-  #trimmedSummaryBytes = 0;
+  readonly #budget: CacheBudget;
 
   constructor(options: CacheOptions) {
     this.#options = options;
     this.#dictionaries = new FieldDictionaries(options);
     this.#room = new QuestionRoom(this.#dictionaries, options);
-    const { budgetBytes } = options;
-    this.#summaries = new SummaryCache(budgetBytes / SHARE_OF_SUMMARIES);
+    this.#summaries = new SummaryCache(
+      options.budgetBytes / SHARE_OF_SUMMARIES,
+    );
+    const [dictionaries, summaries] = [this.#dictionaries, this.#summaries];
+    this.#budget = new CacheBudget({ dictionaries, summaries, ...options });
   }
 
   /** The summaries of blocks by fields; none where a field is wide. */
@@ -95,7 +89,7 @@ export class ColumnCache {
   begin(blocks: readonly Block[]): void {
     this.#room.begin();
     for (const id of this.#dictionaries.forgetCrowded()) {
-      this.#drop(id, blocks);
+      this.#budget.drop(id, blocks);
     }
   }
 
@@ -200,7 +194,7 @@ export class ColumnCache {
     block.columns.set(field.id, { codes });
     const { sizeBytes } = this.dictionary(field);
     this.#room.take(field.id, codes, sizeBytes - bytesBefore);
-    this.#mayBeTooLarge = true;
+    this.#budget.hasMore();
   }
 
   *#ensureAll(
@@ -293,40 +287,7 @@ export class ColumnCache {
 
   /** Drops what is left of fields that have become wide, and of what nobody used for longest. */
   trim(blocks: readonly Block[], used: readonly Field[]): void {
-    this.#dictionaries.use(used);
-    const hasMore = this.#summaries.sizeBytes > this.#trimmedSummaryBytes;
     this.#room.trimmed();
-    if (!this.#mayBeTooLarge && !hasMore) return;
-    for (const id of this.#dictionaries.wide) this.#drop(id, blocks);
-    const sizes = columnSizes(blocks);
-    const { budgetBytes, dictionariesBytes, columnsBytes } = this.#options;
-    const columnBytes = (id: string) => sizes.get(id) ?? 0;
-    for (
-      const id of this.#dictionaries.makeRoom(used, columnsBytes, columnBytes)
-    ) this.#drop(id, blocks);
-    this.#summaries.trim(blocks);
-    const byAge = this.#dictionaries.byAge();
-    let dictionaries = 0;
-    let others = this.#summaries.sizeBytes + timesSize(blocks);
-    for (const [id, { dictionary: { sizeBytes } }] of byAge) {
-      dictionaries += sizeBytes;
-      others += columnBytes(id);
-    }
-    const isTooLarge = () =>
-      dictionaries > dictionariesBytes || dictionaries + others > budgetBytes;
-    for (const [id, cached] of byAge) {
-      if (!isTooLarge() || this.#dictionaries.isInUse(cached)) break;
-      dictionaries -= cached.dictionary.sizeBytes;
-      others -= columnBytes(id);
-      this.#drop(id, blocks);
-    }
-    this.#mayBeTooLarge = isTooLarge();
-    this.#trimmedSummaryBytes = this.#summaries.sizeBytes;
-  }
-
-  #drop(id: string, blocks: readonly Block[]): void {
-    this.#dictionaries.drop(id);
-    this.#summaries.dropField(id);
-    for (const block of blocks) block.columns.delete(id);
+    this.#budget.trim(blocks, used);
   }
 }

@@ -25,6 +25,7 @@ import { Saver } from "./stored/saver.ts";
 import { StoredColumns } from "./stored/stored_columns.ts";
 import { sizeOf } from "./stretch.ts";
 import { Surveyor } from "./survey.ts";
+import { wantedBlocks } from "./wanted_blocks.ts";
 
 /** How often a question begins anew since a segment was changed by somebody else. */
 const MAX_ATTEMPTS = 3;
@@ -271,15 +272,7 @@ export class ColumnEngine {
       readonly newestFirst: readonly Block[];
     },
   ): void {
-    const { where, since, until, limit } = query;
-    const isFiltered = where.length > 0 || since !== undefined ||
-      until !== undefined;
-    let rowsLeft = isFiltered ? Infinity : limit ?? Infinity;
-    const wanted = newestFirst.filter(({ rows, invalidRows }) => {
-      const isWanted = rowsLeft > 0;
-      rowsLeft -= rows - invalidRows;
-      return isWanted;
-    });
+    const wanted = wantedBlocks(query, newestFirst);
     const lacking = wanted.filter((block) => this.#cache.lacks(block, fields));
     for (const _ of this.#cache.ensure(lacking, fields, progress)) {
       this.#checkTime(start);
