@@ -1,10 +1,11 @@
 /**
  * The detached child: collects the facts, delivers the event, and is gone.
  *
- * Nobody looks on, so nothing here reports an error. One deadline holds for everything.
+ * Nobody looks on, so nothing here reports an error. One time holds for everything.
  */
 import { trustSystemStore } from "./certificates.ts";
 import type { HandOver } from "./hand_over.ts";
+import { beginLifetime } from "./lifetime.ts";
 import { createMachine } from "./machine.ts";
 import { OPTIONS } from "./options.ts";
 import { ChildSlot } from "./outbox/child_slot.ts";
@@ -13,7 +14,6 @@ import { Outbox } from "./outbox/outbox.ts";
 import { outboxPlaces } from "./outbox/places.ts";
 import { hasLeftStarts, leaveStart } from "./outbox/starts.ts";
 import { Work } from "./outbox/work.ts";
-import { beginLifetime } from "./lifetime.ts";
 import { limitTo } from "./permissions.ts";
 import { lowerPriority } from "./priority.ts";
 import type { Process } from "./process.ts";

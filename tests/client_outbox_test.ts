@@ -239,9 +239,13 @@ test("a child whose time is over before its facts are collected loses no start",
     () => childrenOf(sandbox.mark),
     ({ length }) => length > 0,
   ) as [Child];
-  // For facts it has six tenths of all its time, from when it begins to collect them.
-  await new Promise((resolve) => setTimeout(resolve, 2500));
-  await Deno.writeTextFile(config, "{}");
+  // It can be opened once the child opens it, whose time has begun by then. For facts it has six
+  // tenths of all its time, from when it begins to collect them: more than what is left of that.
+  {
+    using written = await Deno.open(config, { write: true });
+    await new Promise((resolve) => setTimeout(resolve, 3500));
+    await written.write(new TextEncoder().encode("{}"));
+  }
   await eventually(
     () => childrenOf(sandbox.mark),
     ({ length }) => length === 0,
