@@ -32,7 +32,6 @@ import { PatientServer } from "./lib/http/patient_server.ts";
 import { checksOf } from "./lib/http/setup.ts";
 import { realFileSystem } from "./lib/journal/file_system.ts";
 import { openJournal } from "./lib/journal/mod.ts";
-import { listSegments, type SegmentView } from "./lib/journal/segment.ts";
 import { keepOnly } from "./lib/permissions.ts";
 import { JournalStore } from "./lib/store/journal_store.ts";
 import { QueryThread } from "./lib/store/query_thread.ts";
@@ -77,14 +76,15 @@ async function openStore(
   // Its threads get ready while the journal is opened.
   using owned = new DisposableStack();
   const queries = owned.use(new QueryThread(engine, { directory: data }));
-  queries.prepare(segmentsThere(data));
   const opened = await openJournal({
     directory: data,
     sync,
     uuidWindow,
     host,
     report,
+    readUuids: (segments) => queries.readUuids(segments),
   });
+  queries.warmUp(opened.journal.segments());
   for (const { action, segment, tornBytes } of opened.repairs) {
     report(
       `${segment} ended with a torn line of ${tornBytes} bytes: ${action}`,
@@ -98,16 +98,6 @@ async function openStore(
   };
   owned.move();
   return new JournalStore(opened, { queries, upkeep, report });
-}
-
-/** What is in a folder, which need not be there yet. */
-function segmentsThere(directory: string): SegmentView[] {
-  try {
-    return listSegments(directory);
-  } catch {
-    // Opening the journal tells what is wrong.
-    return [];
-  }
 }
 
 /** What requests are answered from, and who may ask for what. */

@@ -6,7 +6,7 @@ import { DayAppender } from "../journal/edit/day_appender.ts";
 import { editFolder } from "../journal/edit/edit_folder.ts";
 import { UuidSet } from "../journal/edit/uuid_set.ts";
 import { linesForward } from "../journal/read_forward.ts";
-import { syncSegment } from "../journal/recovery.ts";
+import { syncSegments } from "../journal/recovery.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import { isCompressed } from "../journal/segment_name.ts";
 import { OptionError } from "../options/mod.ts";
@@ -77,9 +77,10 @@ export async function importFiles(context: CommandContext): Promise<number> {
       .reduce((sum, each) => sum + each, 0);
     using line = new WorkLine("Importing", total, context);
     // One that was ended before it had synced leaves lines whose duplicates are left out now.
-    for (const view of segments) {
-      if (!isCompressed(view.path)) syncSegment(fileSystem, view);
-    }
+    await syncSegments(
+      fileSystem,
+      segments.filter(({ path }) => !isCompressed(path)),
+    );
     const uuids = await knownUuids(segments, line);
     const appender = new DayAppender(fileSystem, folder, { segments });
     try {

@@ -22,4 +22,4 @@ export { harmlessBytes, type ShapeCheck, shapeCheck } from "./shape.ts";
 export { keyOfUuid, type UuidKey } from "./uuid_key.ts";
 export { GrowingUuidList, UUID_ROW_WORDS, type UuidList } from "./uuid_list.ts";
 export { uuidKeyOfLine } from "./uuid_of_line.ts";
-export { eachUuidBackward } from "./uuids_of_lines.ts";
+export { uuidListsBackward } from "./uuids_of_lines.ts";

@@ -18,19 +18,20 @@ export class GrowingUuidList implements UuidList {
   count = 0;
   words: Int32Array<ArrayBuffer>;
 
-  /** @param expected how many rows there is room for at first */
-  constructor(expected = FIRST_ROWS) {
-    this.words = new Int32Array(expected * UUID_ROW_WORDS);
+  /** @param room how many rows there is room for at first, or that room, whatever is in it */
+  constructor(room: number | ArrayBuffer = FIRST_ROWS) {
+    this.words = typeof room === "number"
+      ? new Int32Array(room * UUID_ROW_WORDS)
+      : new Int32Array(room);
   }
 
   add(uuid: UuidKey | undefined): void {
     const at = this.count * UUID_ROW_WORDS;
     this.#makeRoom(1);
     this.count++;
-    // What is behind the last row is 0.
-    if (uuid === undefined) return;
     const { words } = this;
-    words[at] = 1;
+    words[at] = uuid === undefined ? 0 : 1;
+    if (uuid === undefined) return;
     words[at + 1] = uuid.a;
     words[at + 2] = uuid.b;
     words[at + 3] = uuid.c;

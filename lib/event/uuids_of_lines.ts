@@ -1,7 +1,7 @@
 /** The uuids of many lines that are in the journal already, a million a second and more. */
 import { instantiate } from "../wasm/instantiate.ts";
 import { WASM } from "../wasm/uuid_scan.wasm.ts";
-import type { UuidKey } from "./uuid_key.ts";
+import { GrowingUuidList, type UuidList } from "./uuid_list.ts";
 import { uuidKeyOfLine } from "./uuid_of_line.ts";
 
 /** What `lib/wasm/assembly/uuid_scan.ts` exports. */
@@ -32,33 +32,36 @@ export interface LineSource {
   readonly readAt: (offset: number, into: Uint8Array) => Uint8Array;
 }
 
+/** Of the lines that are read at a time. */
+const list = new GrowingUuidList();
+
 /**
- * Gives `each` the keys of the lines' uuids, the last line's first, until it gives `false`.
+ * The keys of the lines' uuids, the last line's first, in lists that are good until the next one
+ * is asked for of anybody.
  *
  * What `uuidKeyOfLine` says of each line, but that a line which ends as the journal ends its own
  * is not looked through for damage.
- *
- * @returns whether `each` wants more
  */
-export function eachUuidBackward(
+export function* uuidListsBackward(
   source: LineSource,
-  each: (key: UuidKey) => boolean,
-): boolean {
+): Generator<UuidList, void, void> {
   for (let to = source.sizeBytes; to > 0;) {
     const from = Math.max(0, to - input.length + 1);
     const { length } = source.readAt(from, input.subarray(0, to - from));
     // What stands before the first line break belongs to a line that begins further ahead.
     const own = from === 0 ? 0 : input.subarray(0, length).indexOf(NEWLINE) + 1;
     if (from === 0 || (own > 0 && own < length)) {
-      if (!scanBackward(own, length, each)) return false;
+      listBackward(own, length);
+      yield list;
       to = from + own;
     } else {
       const line = lastLine(source, to);
-      if (!isWanted(uuidKeyOfLine(line), each)) return false;
+      list.count = 0;
+      list.add(uuidKeyOfLine(line));
+      yield list;
       to -= line.length;
     }
   }
-  return true;
 }
 
 /** The line that ends at an offset, with its line break. */
@@ -71,29 +74,17 @@ function lastLine(source: LineSource, to: number): Uint8Array {
   }
 }
 
-function scanBackward(
-  from: number,
-  to: number,
-  each: (key: UuidKey) => boolean,
-): boolean {
+function listBackward(from: number, to: number): void {
+  list.count = 0;
   for (let line = wasm.scan(from, to) - 1; line >= 0; line--) {
     const at = line * LINE_WORDS;
     const kind = found[at + 2]!;
     if (kind === HAS_UUID) {
       const [a, b] = [found[at + 3]!, found[at + 4]!];
       const [c, d] = [found[at + 5]!, found[at + 6]!];
-      if (!each({ a, b, c, d })) return false;
+      list.add({ a, b, c, d });
     } else if (kind === EXACT_WAY) {
-      const text = input.subarray(found[at], found[at + 1]);
-      if (!isWanted(uuidKeyOfLine(text), each)) return false;
+      list.add(uuidKeyOfLine(input.subarray(found[at], found[at + 1])));
     }
   }
-  return true;
-}
-
-function isWanted(
-  key: UuidKey | undefined,
-  each: (key: UuidKey) => boolean,
-): boolean {
-  return key === undefined || each(key);
 }

@@ -1,14 +1,19 @@
 /** What a start remembers of the events that came before it. */
-import { eachUuidBackward } from "../event/mod.ts";
+import { type UuidList, uuidListsBackward } from "../event/mod.ts";
 import { readableOf } from "./readable_segments.ts";
-import { RecentUuids } from "./recent_uuids.ts";
-import { listSegments } from "./segment.ts";
+import type { SegmentView } from "./segment.ts";
 import { openSegment, readFully } from "./segment_file.ts";
 
-/** The uuids of the latest lines in a folder, at most `capacity`. */
-export function latestUuids(directory: string, capacity: number): RecentUuids {
-  const uuids = new RecentUuids(capacity);
-  for (const segment of listSegments(directory).reverse()) {
+/** Reads the uuids of segments, which are sorted oldest first: the latest lines' first. */
+export type ReadUuids = (
+  segments: readonly SegmentView[],
+) => Iterable<UuidList> | AsyncIterable<UuidList>;
+
+/** Reads them in this thread, in lists that are good until the next one is asked for. */
+export function* latestUuids(
+  segments: readonly SegmentView[],
+): Generator<UuidList, void, void> {
+  for (const segment of segments.toReversed()) {
     const { path, sizeBytes } = readableOf(segment).view;
     using file = openSegment(path);
     if (file === undefined) continue;
@@ -16,11 +21,6 @@ export function latestUuids(directory: string, capacity: number): RecentUuids {
       file.seek(offset);
       return readFully(file, into);
     };
-    const isRoomLeft = eachUuidBackward(
-      { sizeBytes, readAt },
-      (key) => uuids.addOlder(key),
-    );
-    if (!isRoomLeft) break;
+    yield* uuidListsBackward({ sizeBytes, readAt });
   }
-  return uuids;
 }

@@ -12,6 +12,7 @@ export { Journal } from "./journal.ts";
 export type { SyncMode } from "./journal.ts";
 export { LockError } from "./lock.ts";
 export type { Lock } from "./lock.ts";
+export type { ReadUuids } from "./latest_uuids.ts";
 export { openJournal } from "./open.ts";
 export type { OpenedJournal, OpenJournalOptions } from "./open.ts";
 export type { Repair } from "./recovery.ts";

@@ -7,9 +7,10 @@ import {
   realFileSystem,
 } from "./file_system.ts";
 import { Journal, type SyncMode } from "./journal.ts";
-import { latestUuids } from "./latest_uuids.ts";
+import { latestUuids, type ReadUuids } from "./latest_uuids.ts";
 import { type Lock, LockError, takeLock } from "./lock.ts";
-import { type Repair, repairSegment, syncSegment } from "./recovery.ts";
+import { RecentUuids } from "./recent_uuids.ts";
+import { type Repair, repairSegment, syncSegments } from "./recovery.ts";
 import { listSegments } from "./segment.ts";
 import { isCompressed } from "./segment_name.ts";
 
@@ -28,6 +29,8 @@ export interface OpenJournalOptions {
   readonly probeIntervalMs?: number;
   /** A run of events that takes more is written from where it is. */
   readonly maxCopiedBytes?: number;
+  /** May begin when it is called. */
+  readonly readUuids?: ReadUuids;
 }
 
 /** An opened journal, the lock that makes it ours, and what had to be mended. */
@@ -66,6 +69,7 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
     schedule = scheduleAfterInput,
     probeIntervalMs = 2000,
     maxCopiedBytes = 64 * 1024,
+    readUuids = latestUuids,
   } = options;
   makeDirectory(fileSystem, directory);
   const lock = await takeLock(directory, {
@@ -74,14 +78,18 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
     started: clock().toISOString(),
   });
   try {
-    const plain = () =>
-      listSegments(directory).filter(({ path }) => !isCompressed(path));
-    const repairs = plain()
+    const found = listSegments(directory);
+    const plain = found.filter(({ path }) => !isCompressed(path));
+    const repairs = plain
       .flatMap((view) => repairSegment(fileSystem, view) ?? []);
-    if (sync === "disk") {
-      for (const view of plain()) syncSegment(fileSystem, view);
-    }
-    const uuids = latestUuids(directory, options.uuidWindow);
+    // A torn line that is moved away must not be known: whoever sent it may send it again.
+    const segments = repairs.length > 0 ? listSegments(directory) : found;
+    const lists = readUuids(segments);
+    const uuids = new RecentUuids(options.uuidWindow);
+    await Promise.all([
+      addWhileRoom(uuids, lists),
+      sync === "disk" && syncSegments(fileSystem, plain),
+    ]);
     const journal = new Journal({
       directory,
       sync,
@@ -98,6 +106,13 @@ async function openLocked(options: OpenJournalOptions): Promise<OpenedJournal> {
     lock[Symbol.dispose]();
     throw error;
   }
+}
+
+async function addWhileRoom(
+  uuids: RecentUuids,
+  lists: ReturnType<ReadUuids>,
+): Promise<void> {
+  for await (const list of lists) if (!uuids.addOlder(list)) return;
 }
 
 /** Runs when the event loop has dealt with the input that is there. */

@@ -70,7 +70,6 @@ export class RecentUuids {
    */
   addNew(uuids: UuidList): readonly number[] {
     const { count, words } = uuids;
-    if (this.#hashes.length < count) this.#hashes = new Int32Array(count * 2);
     this.#prefetch(uuids);
     const seen: number[] = [];
     for (let place = 0; place < count; place++) {
@@ -98,8 +97,10 @@ export class RecentUuids {
    * processor fetches many at once, where one after another would each wait for memory.
    */
   #prefetch(uuids: UuidList): void {
+    const { count } = uuids;
+    if (this.#hashes.length < count) this.#hashes = new Int32Array(count * 2);
     this.#touched[0] = this.#lookAtComing(uuids) ^
-      this.#lookAtLeaving(uuids.count);
+      this.#lookAtLeaving(count);
   }
 
   // Two methods: one whose first loop is compiled while it runs is compiled without its second.
@@ -133,18 +134,22 @@ export class RecentUuids {
   }
 
   /**
-   * Adds a uuid that came before all that are kept, unless it is kept already.
+   * Adds the uuids of a list that came before all that are kept, the latest of them first: each
+   * for which there is room and which is not kept already.
    *
    * @returns whether there is room for more
    */
-  addOlder(key: UuidKey): boolean {
-    if (this.size < this.#capacity) {
-      const words = this.#alone(key);
-      const hash = hashOf(words, 0, this.#seed);
-      const slot = this.#findSlot(words, 0, hash);
-      if (this.#isFree(slot)) {
-        this.#put(words, 0, { hash, slot, position: --this.#first });
-      }
+  addOlder(uuids: UuidList): boolean {
+    const { count, words } = uuids;
+    this.#prefetch(uuids);
+    for (let place = 0; place < count; place++) {
+      if (this.size === this.#capacity) return false;
+      const row = place * UUID_ROW_WORDS;
+      if (words[row] === 0) continue;
+      const hash = this.#hashes[place]!;
+      const slot = this.#findSlot(words, row + 1, hash);
+      if (!this.#isFree(slot)) continue;
+      this.#put(words, row + 1, { hash, slot, position: --this.#first });
     }
     return this.size < this.#capacity;
   }

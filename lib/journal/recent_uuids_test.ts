@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { GrowingUuidList, keyOfUuid } from "../event/mod.ts";
+import { GrowingUuidList, keyOfUuid, type UuidList } from "../event/mod.ts";
 import { RecentUuids } from "./recent_uuids.ts";
 
 Deno.test("RecentUuids knows a uuid again, in either case, and any other text exactly", () => {
@@ -29,9 +29,11 @@ class Model {
     this.kept.push({ uuid, position: this.next++ });
     return true;
   }
-  addOlder(uuid: string): boolean {
+  addOlder(uuids: readonly (string | undefined)[]): boolean {
     const isFull = () => this.kept.length === this.capacity;
-    if (!isFull() && !this.kept.some((each) => each.uuid === uuid)) {
+    for (const uuid of uuids) {
+      if (uuid === undefined || isFull()) continue;
+      if (this.kept.some((each) => each.uuid === uuid)) continue;
       const position = (this.kept[0]?.position ?? this.next) - 1;
       this.kept.unshift({ uuid, position });
     }
@@ -44,6 +46,14 @@ class Model {
   }
 }
 
+function listOf(uuids: readonly (string | undefined)[]): UuidList {
+  const list = new GrowingUuidList(1);
+  for (const uuid of uuids) {
+    list.add(uuid === undefined ? uuid : keyOfUuid(uuid));
+  }
+  return list;
+}
+
 Deno.test("RecentUuids does as a plain list does, for any loading, adding, evicting and forgetting", () => {
   const pool = Array.from(
     { length: 40 },
@@ -52,43 +62,39 @@ Deno.test("RecentUuids does as a plain list does, for any loading, adding, evict
         ? `text ${index}`
         : `0dedaf4b-4581-480a-ad36-${String(index).padStart(12, "0")}`,
   );
+  /** Of uuids in the pool; `null` is an event without one. */
+  const places = (maxLength: number) =>
+    fc.array(fc.option(fc.nat(pool.length - 1)), { maxLength });
+  const textsOf = (batch: readonly (number | null)[]) =>
+    batch.map((at) => at === null ? undefined : pool[at]!);
   const step = fc.oneof(
     { weight: 5, arbitrary: fc.nat(pool.length - 1).map((add) => ({ add })) },
     {
       weight: 4,
-      arbitrary: fc.array(fc.option(fc.nat(pool.length - 1)), { maxLength: 80 })
-        .map((batch) => ({ batch })),
+      arbitrary: places(80).map((batch) => ({ batch })),
     },
     { weight: 1, arbitrary: fc.nat(8).map((back) => ({ back })) },
   );
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 24 }),
-      fc.array(fc.nat(pool.length - 1), { maxLength: 30 }),
+      fc.array(places(10), { maxLength: 4 }),
       fc.array(step, { maxLength: 200 }),
       (capacity, older, steps) => {
         const uuids = new RecentUuids(capacity);
         const model = new Model(capacity);
-        for (const each of older) {
-          assertEquals(
-            uuids.addOlder(keyOfUuid(pool[each]!)),
-            model.addOlder(pool[each]!),
-          );
+        for (const batch of older) {
+          const texts = textsOf(batch);
+          assertEquals(uuids.addOlder(listOf(texts)), model.addOlder(texts));
         }
         for (const each of steps) {
           if ("add" in each) {
             const uuid = pool[each.add]!;
             assertEquals(uuids.add(keyOfUuid(uuid)), model.add(uuid));
           } else if ("batch" in each) {
-            const texts = each.batch.map((at) =>
-              at === null ? undefined : pool[at]!
-            );
-            const list = new GrowingUuidList(1);
-            for (const text of texts) {
-              list.add(text === undefined ? text : keyOfUuid(text));
-            }
+            const texts = textsOf(each.batch);
             assertEquals(
-              uuids.addNew(list),
+              uuids.addNew(listOf(texts)),
               [...texts.keys()].filter((place) =>
                 texts[place] !== undefined && !model.add(texts[place])
               ),

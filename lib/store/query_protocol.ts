@@ -1,5 +1,6 @@
 /** What the store and its query thread say to each other. */
 import type { EngineOptions, Progress } from "../columns/mod.ts";
+import type { UuidList } from "../event/mod.ts";
 import type { SegmentView } from "../journal/segment.ts";
 import type { Failure } from "../thread_failure.ts";
 import type {
@@ -60,8 +61,27 @@ export interface WarmUpMessage {
 export interface HelpMessage {
   /** Of the thread that it helps. */
   readonly port: MessagePort;
-  /** A segment to warm up with. */
-  readonly warmUp: SegmentView | undefined;
+}
+
+/** Segments whose uuids are to be read; see `UuidsMessage`. */
+export interface ReadUuidsMessage {
+  readonly uuidsOf: readonly SegmentView[];
+  /** Where they are asked for. */
+  readonly port: MessagePort;
+}
+
+/** Asks for one more list of uuids. */
+export interface NextUuidsMessage {
+  /** That of an earlier list, to be used again. */
+  readonly spare: ArrayBuffer | undefined;
+}
+
+/** The answer to it. */
+export interface UuidsMessage {
+  /** The latest lines' first; `undefined` once all have been read. */
+  readonly uuids?: UuidList;
+  /** Whether they cannot be read. */
+  readonly isBroken?: boolean;
 }
 
 /** Another thread can help to read, at the other end of this port. */

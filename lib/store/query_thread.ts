@@ -1,13 +1,16 @@
 /** The other end of the query thread: questions in, promises of answers out. */
 import type { EngineOptions, ReportProgress } from "../columns/mod.ts";
+import { latestUuids, type ReadUuids } from "../journal/latest_uuids.ts";
 import { isSameView, type SegmentView } from "../journal/segment.ts";
 import { isCompressed } from "../journal/segment_name.ts";
+import { DistantUuids } from "./distant_uuids.ts";
 import type {
   AnswerMessage,
   Answers,
   ProgressMessage,
   Question,
   QuestionMessage,
+  ReadUuidsMessage,
   SetUpMessage,
   WarmUpMessage,
 } from "./query_protocol.ts";
@@ -26,6 +29,8 @@ export interface QueryThreadOptions {
   readonly directory: string;
   readonly createWorker?: () => Worker;
   readonly helpers?: ScanHelpersOptions;
+  /** Where there is less to read, uuids are read sooner than another thread is ready. */
+  readonly bytesForUuids?: number;
 }
 
 /** A worker, and those that help it. */
@@ -37,12 +42,15 @@ interface Started {
 /** A thread that answers questions; a new one takes its place where it breaks. */
 export class QueryThread implements Disposable {
   #started: Started | undefined;
+  /** Those that are being read. */
+  #uuids: DistantUuids | undefined;
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   /** The segments as this worker knows them. */
   #sentViews: readonly SegmentView[] = [];
 
   readonly #engine: EngineOptions;
+  readonly #bytesForUuids: number;
   readonly #createWorker: () => Worker;
   readonly #createHelpers: (worker: Worker) => ScanHelpers;
 
@@ -50,22 +58,42 @@ export class QueryThread implements Disposable {
     directory,
     createWorker = () => createQueryWorker(directory, engine),
     helpers = {},
+    bytesForUuids = 64 * 1024 * 1024,
   }: QueryThreadOptions) {
     this.#engine = engine;
+    this.#bytesForUuids = bytesForUuids;
     this.#createWorker = createWorker;
     this.#createHelpers = (worker) =>
       new ScanHelpers({ worker, directory }, helpers);
     this.#started = this.#start();
   }
 
-  /** Tells which segments questions are going to be about, while there is time. */
-  prepare(views: readonly SegmentView[]): void {
-    const warmUp = views.findLast(({ path, sizeBytes }) =>
+  /**
+   * Reads segments' uuids as `latestUuids` does, where there is much in the other thread, which
+   * begins now: there is nothing else for it to do at a start.
+   */
+  readUuids(segments: readonly SegmentView[]): ReturnType<ReadUuids> {
+    const total = segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    if (total < this.#bytesForUuids) return latestUuids(segments);
+    const { worker, helpers } = this.#started ??= this.#start();
+    const { port1, port2: port } = new MessageChannel();
+    const message: ReadUuidsMessage = { uuidsOf: segments, port };
+    worker.postMessage(message, [port]);
+    this.#uuids = new DistantUuids(segments, port1);
+    helpers.prepareAtOnce(segments);
+    return this.#uuids;
+  }
+
+  /** Has all threads warm up for questions about segments, while there is time. */
+  warmUp(segments: readonly SegmentView[]): void {
+    const warmUp = segments.findLast(({ path, sizeBytes }) =>
       sizeBytes > 0 && !isCompressed(path)
     );
-    this.#started?.helpers.prepare(views, warmUp);
-    if (warmUp === undefined) return;
-    this.#started?.worker.postMessage({ warmUp } satisfies WarmUpMessage);
+    if (warmUp === undefined || this.#started === undefined) return;
+    const { worker, helpers } = this.#started;
+    helpers.prepareAtOnce(segments);
+    helpers.warmUp(warmUp);
+    worker.postMessage({ warmUp } satisfies WarmUpMessage);
   }
 
   /**
@@ -126,6 +154,7 @@ export class QueryThread implements Disposable {
       this.#stop();
       // The next question starts another: one that cannot start must not do so for ever.
       this.#started = undefined;
+      this.#uuids?.giveUp();
       this.#rejectAll(new Error(`The query thread broke: ${event.message}`));
     };
     return { worker, helpers };

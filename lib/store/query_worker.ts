@@ -12,6 +12,7 @@ import type {
   ProgressMessage,
   Question,
   QuestionMessage,
+  ReadUuidsMessage,
   ScanThreadMessage,
   SetUpMessage,
   WarmUpMessage,
@@ -19,6 +20,7 @@ import type {
 import { failureOf } from "../thread_failure.ts";
 import { IdleWork } from "./idle_work.ts";
 import { asReadError } from "./read_error.ts";
+import { serveUuids } from "./serve_uuids.ts";
 
 /** Storing is done when nothing is asked: a question waits for one piece at most. */
 const STORING = { quietMs: 200, pauseMs: 5, patienceMs: 5000 };
@@ -33,11 +35,19 @@ const storing = new IdleWork(() => engine.storeSome(), STORING);
 
 self.onmessage = (
   { data }: MessageEvent<
-    SetUpMessage | WarmUpMessage | ScanThreadMessage | QuestionMessage
+    | SetUpMessage
+    | ReadUuidsMessage
+    | WarmUpMessage
+    | ScanThreadMessage
+    | QuestionMessage
   >,
 ) => {
   if ("setUp" in data) {
     engine = new ColumnEngine(data.setUp);
+    return;
+  }
+  if ("uuidsOf" in data) {
+    serveUuids(data);
     return;
   }
   if ("warmUp" in data) {

@@ -1,6 +1,10 @@
 /** Threads that help a query thread to read, where there is much. */
 import type { SegmentView } from "../journal/segment.ts";
-import type { HelpMessage, ScanThreadMessage } from "./query_protocol.ts";
+import type {
+  HelpMessage,
+  ScanThreadMessage,
+  WarmUpMessage,
+} from "./query_protocol.ts";
 import { threadOptions } from "./thread_options.ts";
 
 /** Where there is so much to read, other threads help: they take some 30 MB each. */
@@ -40,15 +44,27 @@ export class ScanHelpers implements Disposable {
     this.#threads = threads;
   }
 
-  /**
-   * Tells what there may be to read.
-   *
-   * @param warmUp what the threads are to warm up with, where nobody waits for anything yet
-   */
-  prepare(segments: readonly SegmentView[], warmUp?: SegmentView): void {
-    if (this.#areStarted) return;
+  /** Tells what there may be to read, where nobody waits for anything yet. */
+  prepareAtOnce(segments: readonly SegmentView[]): void {
+    for (const port of this.#portsFor(segments)) this.#startOne(port);
+  }
+
+  /** Tells what there may be to read. */
+  prepare(segments: readonly SegmentView[]): void {
+    this.#startNext(this.#portsFor(segments));
+  }
+
+  /** Tells the threads that there are to warm up. */
+  warmUp(segment: SegmentView): void {
+    const message: WarmUpMessage = { warmUp: segment };
+    for (const worker of this.#workers) worker.postMessage(message);
+  }
+
+  /** Of threads to be started; none where they have been, or are not worth it. */
+  #portsFor(segments: readonly SegmentView[]): readonly MessagePort[] {
+    if (this.#areStarted) return [];
     const total = segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    if (total < this.#bytesForHelp) return;
+    if (total < this.#bytesForHelp) return [];
     this.#areStarted = true;
     const ports: MessagePort[] = [];
     for (let thread = 0; thread < this.#threads; thread++) {
@@ -57,8 +73,7 @@ export class ScanHelpers implements Disposable {
       this.#helped.worker.postMessage(message, [scanThread]);
       ports.push(port2);
     }
-    if (warmUp === undefined) this.#startNext(ports);
-    else for (const port of ports) this.#startOne(port, warmUp);
+    return ports;
   }
 
   [Symbol.dispose](): void {
@@ -66,7 +81,7 @@ export class ScanHelpers implements Disposable {
     for (const worker of this.#workers) worker.terminate();
   }
 
-  /** Each in a turn of its own, since starting one holds this thread up for some 30 ms. */
+  /** Each in a turn of its own, since starting one holds this thread up for 30 to 70 ms. */
   #startNext(ports: readonly MessagePort[]): void {
     const [port, ...rest] = ports;
     if (port === undefined) return;
@@ -76,14 +91,14 @@ export class ScanHelpers implements Disposable {
     });
   }
 
-  #startOne(port: MessagePort, warmUp?: SegmentView): void {
+  #startOne(port: MessagePort): void {
     const worker = createScanWorker(this.#helped.directory);
     worker.onerror = (event) => {
       // The query thread does without it.
       event.preventDefault();
       worker.terminate();
     };
-    worker.postMessage({ port, warmUp } satisfies HelpMessage, [port]);
+    worker.postMessage({ port } satisfies HelpMessage, [port]);
     this.#workers.push(worker);
   }
 }

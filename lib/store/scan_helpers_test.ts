@@ -76,7 +76,7 @@ Deno.test("threads that have warmed up answer as others do, also with a segment 
       directory: folder,
       helpers: { threads: 2, bytesForHelp: 1 },
     });
-    thread.prepare([warmUp]);
+    thread.warmUp([warmUp]);
     const query = parseCountQuery(new URLSearchParams("group_by=user"), {
       now: NOW,
     });

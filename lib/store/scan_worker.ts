@@ -14,7 +14,7 @@ import {
 } from "../columns/scanned_block.ts";
 import { warmUpScan } from "../columns/mod.ts";
 import { IdleWork } from "./idle_work.ts";
-import type { HelpMessage } from "./query_protocol.ts";
+import type { HelpMessage, WarmUpMessage } from "./query_protocol.ts";
 
 /** One time after the other, between which whoever wants help gets it. */
 const WARMING_UP = { quietMs: 0, pauseMs: 0, patienceMs: 0 };
@@ -22,11 +22,18 @@ const WARMING_UP = { quietMs: 0, pauseMs: 0, patienceMs: 0 };
 /** How long it waits at a time to be told that it may go on. */
 const WAIT_MS = 1000;
 
-self.onmessage = ({ data: { port, warmUp } }: MessageEvent<HelpMessage>) => {
-  const steps = warmUp && warmUpScan(warmUp);
-  if (steps) new IdleWork(() => !steps.next().done, WARMING_UP).postpone();
+let warmUp: Generator<void, void, void> | undefined;
+
+self.onmessage = ({ data }: MessageEvent<HelpMessage | WarmUpMessage>) => {
+  if ("warmUp" in data) {
+    const steps = warmUp = warmUpScan(data.warmUp);
+    new IdleWork(() => !steps.next().done, WARMING_UP).postpone();
+    return;
+  }
+  const { port } = data;
   port.onmessage = ({ data }: MessageEvent<RunMessage>) => {
-    steps?.return();
+    // What it is for has begun.
+    warmUp?.return();
     help(data, port);
   };
 };
