@@ -19,13 +19,21 @@ const TARGET = { atMost: 0.5 };
 /** With more, jq alone takes minutes. */
 const MAX_EVENTS_FOR_LINE_TOOLS = 2_000_000;
 
+/** A server warms up for half a second once it takes events in; its first second is another row. */
+const SETTLED_MS = 1000;
+
 /** What is measured of one question. */
 interface Course {
   readonly question: ColdQuestion;
   readonly expected: NamedAnswer;
   /** DuckDB's fastest form, if it is there. */
   readonly form: { readonly name: string; readonly sql: string } | undefined;
-  readonly samples: { ours: number[]; elapsed: number[]; duckdb: number[] };
+  readonly samples: {
+    readonly ours: number[];
+    readonly elapsed: number[];
+    readonly atOnce: number[];
+    readonly duckdb: number[];
+  };
   readonly lineTools: readonly Row[];
   readonly comparedWith: readonly string[];
   readonly notes: readonly string[];
@@ -71,7 +79,7 @@ async function prepare(
     question,
     expected,
     form: found?.form,
-    samples: { ours: [], elapsed: [], duckdb: [] },
+    samples: { ours: [], elapsed: [], atOnce: [], duckdb: [] },
     lineTools: rows,
     comparedWith: [...found ? ["DuckDB"] : [], ...rows.map(({ name }) => name)],
     notes: [
@@ -83,12 +91,24 @@ async function prepare(
 }
 
 async function timeOurs(bench: QueryBench, course: Course): Promise<void> {
-  const { tookMs, elapsedMs, answer } = await askFirst(bench, course.question);
-  const ours = { name: "ours in a round", answer: answer() };
-  const difference = differenceOf(course.expected, ours);
+  const { samples } = course;
+  const { tookMs, elapsedMs } = await askAgain(bench, course, SETTLED_MS);
+  samples.ours.push(tookMs);
+  samples.elapsed.push(elapsedMs());
+  samples.atOnce.push((await askAgain(bench, course, 0)).tookMs);
+}
+
+/** As `askFirst`. @throws {Error} where the answer is not the one that is expected */
+async function askAgain(
+  bench: QueryBench,
+  { question, expected }: Course,
+  waitMs: number,
+) {
+  const asked = await askFirst(bench, question, waitMs);
+  const ours = { name: "ours in a round", answer: asked.answer() };
+  const difference = differenceOf(expected, ours);
   if (difference !== undefined) throw new Error(difference);
-  course.samples.ours.push(tookMs);
-  course.samples.elapsed.push(elapsedMs());
+  return asked;
 }
 
 async function timeDuckDB(
@@ -99,9 +119,14 @@ async function timeDuckDB(
   samples.duckdb.push((await duckdb.ask(form.sql, 1)).tookMs);
 }
 
-/** The only question that a fresh server is asked. */
-async function askFirst({ journal }: QueryBench, { path }: ColdQuestion) {
+/** The only question that a fresh server is asked, so long after it listened. */
+async function askFirst(
+  { journal }: QueryBench,
+  { path }: ColdQuestion,
+  waitMs = SETTLED_MS,
+) {
   await using server = await AskedServer.start(journal);
+  await new Promise((resolve) => setTimeout(resolve, waitMs));
   return await server.ask({ group_by: path });
 }
 
@@ -139,6 +164,7 @@ function reportOf(bench: QueryBench, course: Course): Report {
   const ours: Row = { name: "ours, over HTTP", samples: samples.ours };
   const rest = [
     { name: "ours, elapsed_ms", samples: samples.elapsed },
+    { name: "ours, as soon as it listened", samples: samples.atOnce },
     ...lineTools,
   ];
   return {
@@ -151,7 +177,7 @@ function reportOf(bench: QueryBench, course: Course): Report {
     ],
     checks: [
       comparisonCheck(expected.answer, comparedWith),
-      `each of ours was the first question to a freshly started server`,
+      `each of ours was the first question to a server that had listened for ${SETTLED_MS} ms`,
     ],
     notes,
   };
