@@ -90,15 +90,22 @@ export function listSegments(directory: string): SegmentView[] {
   const names = Array.from(Deno.readDirSync(directory))
     .filter((entry) => entry.isFile && isSegmentName(entry.name))
     .map((entry) => entry.name);
-  const paths = new Set(names.map((name) => join(directory, name)));
+  const paths = new Set(
+    sortedSegments(names).map((name) => join(directory, name)),
+  );
   for (const path of paths) {
     const compressed = compressedPath(path);
     const isTwice = paths.has(compressed) && beginAlike(path, compressed);
     if (isTwice) paths.delete(compressed);
   }
-  return [...paths].flatMap((path) => viewIfThere(path) ?? []).sort(
-    compareSegments,
-  );
+  return [...paths].flatMap((path) => viewIfThere(path) ?? []);
+}
+
+/** Names or paths, the oldest first: of a day what was compressed before what came afterwards. */
+export function sortedSegments(names: readonly string[]): string[] {
+  // "~" is behind "."; texts by themselves are sorted several times as fast as by a function.
+  return names.map((name) => isCompressed(name) ? name : `${name}~`).sort()
+    .map((key) => key.endsWith("~") ? key.slice(0, -1) : key);
 }
 
 function viewIfThere(path: string): SegmentView | undefined {
@@ -111,13 +118,6 @@ function viewIfThere(path: string): SegmentView | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-}
-
-/** The oldest first: of a day what was compressed before what was appended afterwards. */
-export function compareSegments(a: SegmentView, b: SegmentView): number {
-  const keyOf = ({ path }: SegmentView) =>
-    isCompressed(path) ? path : `${path}~`;
-  return keyOf(a) < keyOf(b) ? -1 : 1;
 }
 
 /** Whether one was made of the other: lines of different times differ from the first on. */

@@ -25,6 +25,7 @@ export {
   packResult,
   unpackResult,
 } from "./packed_groups.ts";
+export { LazyGroups } from "./groups.ts";
 export type { CountResult, Group, Groups } from "./result.ts";
 export { countResultBytes, countResultJson } from "./result_json.ts";
 export { VIRTUAL_FIELDS } from "./virtual_fields.ts";

@@ -1,6 +1,6 @@
 /** Lines to be counted by the engine, for tests. */
 import { ColumnEngine, type EngineOptions } from "../columns/mod.ts";
-import { compareSegments, type SegmentView } from "../journal/segment.ts";
+import { type SegmentView, sortedSegments } from "../journal/segment.ts";
 import { parseCountQuery, parseRecordsQuery } from "../query/mod.ts";
 import { writeCompressed } from "./compressed.ts";
 import { listed, type ListedResult } from "./listed.ts";
@@ -41,10 +41,8 @@ export class EngineBench implements Disposable {
   }
 
   get views(): SegmentView[] {
-    return Array.from(
-      this.#sizes,
-      ([path, sizeBytes]) => ({ path, sizeBytes }),
-    ).sort(compareSegments);
+    return sortedSegments([...this.#sizes.keys()])
+      .map((path) => ({ path, sizeBytes: this.#sizes.get(path)! }));
   }
 
   count(question: string, views = this.views): ListedResult {
