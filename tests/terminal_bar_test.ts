@@ -37,7 +37,8 @@ function assertBar(shown: readonly string[], bar: RegExp, result: RegExp) {
 }
 
 Deno.test({
-  name: "an import and a question that take long show on a terminal how far they have come",
+  name:
+    "an import and a question that take long show on a terminal how far they have come",
   ignore: Deno.build.os === "windows",
   async fn() {
     using folder = new TemporaryFolder();

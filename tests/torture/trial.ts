@@ -7,7 +7,10 @@ import { type Offered, offerEvents, type OfferOptions } from "./offered/mod.ts";
 const MEBIBYTE = 1024 * 1024;
 
 /** What is offered; to whom, and as which events, a trial knows. */
-export type TrialLoad = Omit<OfferOptions, "port" | "run">;
+export type TrialLoad = Omit<OfferOptions, "port" | "run" | "lateMs">;
+
+/** Of a hundred events 99 are to be stored so soon after they were due. */
+export const LATE_MS = 20;
 
 /** What became of it, and of the server meanwhile. */
 export interface TrialFigures extends Offered {
@@ -37,7 +40,12 @@ export class Trial {
     load: TrialLoad,
   ): Promise<TrialFigures> {
     const run = crypto.randomUUID().slice(0, 8);
-    const offering = offerEvents({ ...load, port: server.port, run });
+    const offering = offerEvents({
+      ...load,
+      port: server.port,
+      run,
+      lateMs: LATE_MS,
+    });
     const { result, samples } = await withMemorySamples(server.pid, offering);
     this.#acknowledged += result.stored;
     const { connections, rate } = load;

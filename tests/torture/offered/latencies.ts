@@ -45,6 +45,12 @@ export class Latencies {
       : Math.min((step + 1) * STEP_MS, this.#maxMs);
   }
 
+  /** How many took longer, but for those in the step that a time of so many milliseconds is in. */
+  countAbove(ms: number): number {
+    const step = Math.min(Math.floor(ms / STEP_MS), STEPS - 1);
+    return this.#counts.subarray(step + 1).reduce((sum, each) => sum + each, 0);
+  }
+
   /** `undefined` where there were none. */
   summary(): LatencySummary | undefined {
     if (this.#count === 0) return undefined;

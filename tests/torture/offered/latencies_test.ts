@@ -5,6 +5,7 @@ Deno.test("summary() has the middle, 99 of 100 and the longest, each no less tha
   const latencies = new Latencies();
   for (let ms = 1; ms <= 1000; ms++) latencies.add(ms);
   assertEquals(latencies.count, 1000);
+  assertEquals(latencies.countAbove(20), 980);
   assertEquals(latencies.summary(), {
     p50Ms: 500.01,
     p99Ms: 990.01,

@@ -18,6 +18,8 @@ export interface OfferOptions {
   readonly seconds: number;
   /** Events a second; without it the next one follows each answer. */
   readonly rate?: number;
+  /** What is late, in milliseconds from when it was due. */
+  readonly lateMs: number;
   /** Whether an event for which no connection is free when it is due is not sent at all. */
   readonly isLossy?: boolean;
   /** Eight hexadecimal digits, others for each call on a folder. */
@@ -32,6 +34,8 @@ export interface Offered {
   readonly stored: number;
   readonly refused: number;
   readonly storedPerSecond: number;
+  /** Stored later than `lateMs` after they were due. */
+  readonly late: number;
   /** Of stored events, from when they were due. */
   readonly latency: LatencySummary | undefined;
   /** Of stored events, from when they were sent. */
@@ -87,7 +91,7 @@ class Offering implements Disposable {
   }
 
   run(): Offered {
-    const { rate, seconds } = this.#options;
+    const { rate, seconds, lateMs } = this.#options;
     const start = performance.now();
     const end = start + seconds * 1000;
     if (rate === undefined) this.#closedLoop(end);
@@ -99,6 +103,7 @@ class Offering implements Disposable {
       stored: this.#latency.count,
       refused: this.#refusal.count,
       storedPerSecond: Math.round(this.#latency.count / elapsedSeconds),
+      late: this.#latency.countAbove(lateMs),
       latency: this.#latency.summary(),
       answer: this.#answer.summary(),
       refusal: this.#refusal.summary(),

@@ -37,6 +37,7 @@ Deno.test({
     assertEquals([lines, unlike], [200, 200]);
     // What waited for a connection, or for its turn, took no less than its answer alone.
     assert(latency!.maxMs >= answer!.maxMs);
+    assertEquals(figures.late > 0, latency!.maxMs > 20.01);
     assertEquals(figures.refusal, undefined);
   },
 });
@@ -95,7 +96,13 @@ Deno.test({
       Error,
       message,
     );
-    const nobody = { connections: 1, seconds: 0.1, port: 1, run: RUN };
+    const nobody = {
+      connections: 1,
+      seconds: 0.1,
+      port: 1,
+      run: RUN,
+      lateMs: 0,
+    };
     await assertRejects(() => offerEvents(nobody), Error, "Cannot connect to");
   },
 });
