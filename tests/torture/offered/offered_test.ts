@@ -13,7 +13,13 @@ async function offered(
   using folder = new TemporaryFolder();
   await using server = await ServerProcess.start({ data: folder.path, args });
   const { port } = server;
-  const figures = await offerEvents({ ...load, port, run: RUN, seconds: 0.5 });
+  const figures = await offerEvents({
+    ...load,
+    port,
+    run: RUN,
+    seconds: 0.5,
+    lateMs: 20,
+  });
   await server.stop();
   const uuids = folder.journalLines().map((line) => JSON.parse(line).uuid);
   return { figures, lines: uuids.length, unlike: new Set(uuids).size };
