@@ -14,18 +14,24 @@ export class DistantUuids implements AsyncIterable<UuidList> {
   /** What has been asked for: all of it, and what of it was not said yet. */
   readonly #coming: Promise<UuidsMessage>[] = [];
   readonly #unsaid: PromiseWithResolvers<UuidsMessage>[] = [];
+  #isGone = false;
 
   /** Asks for the first ones. @param port at whose other end `serveUuids` is */
-  constructor(segments: readonly SegmentView[], port: MessagePort) {
+  constructor(
+    segments: readonly SegmentView[],
+    port: MessagePort,
+    { listsAhead = LISTS_AHEAD } = {},
+  ) {
     this.#segments = segments;
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<UuidsMessage>) =>
       this.#unsaid.shift()?.resolve(data);
-    for (let list = 0; list < LISTS_AHEAD; list++) this.#ask();
+    for (let list = 0; list < listsAhead; list++) this.#ask();
   }
 
   /** Says that the other thread is gone: they are read here then. */
   giveUp(): void {
+    this.#isGone = true;
     for (const { resolve } of this.#unsaid.splice(0)) {
       resolve({ isBroken: true });
     }
@@ -50,6 +56,10 @@ export class DistantUuids implements AsyncIterable<UuidList> {
   }
 
   #ask(spare?: ArrayBuffer): void {
+    if (this.#isGone) {
+      this.#coming.push(Promise.resolve({ isBroken: true }));
+      return;
+    }
     const unsaid = Promise.withResolvers<UuidsMessage>();
     this.#unsaid.push(unsaid);
     this.#coming.push(unsaid.promise);

@@ -4,6 +4,7 @@ import { UUID_ROW_WORDS, type UuidList } from "../event/uuid_list.ts";
 import { latestUuids } from "../journal/latest_uuids.ts";
 import { listSegments, type SegmentView } from "../journal/segment.ts";
 import { parseCountQuery } from "../query/mod.ts";
+import { DistantUuids } from "./distant_uuids.ts";
 import { QueryThread } from "./query_thread.ts";
 
 /** Twenty segments with more uuids in all than are handed over at a time, and lines without. */
@@ -96,6 +97,24 @@ Deno.test("where the other thread breaks, all uuids are read in this one", async
     assertEquals(keys.slice(0, given), Array(given).fill(7));
     assertEquals(keys.slice(given), expected);
   } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+});
+
+Deno.test("where the other thread is gone after it has said all that it was asked, they are read here", async () => {
+  const directory = Deno.makeTempDirSync();
+  const { port1, port2 } = new MessageChannel();
+  try {
+    const segments = writeSegments(directory);
+    const words = Int32Array.of(1, 0, 0, 0, 7);
+    port2.onmessage = () => port2.postMessage({ uuids: { count: 1, words } });
+    const uuids = new DistantUuids(segments, port1, { listsAhead: 1 });
+    const lists = uuids[Symbol.asyncIterator]();
+    assertEquals((await lists.next()).value?.count, 1);
+    uuids.giveUp();
+    assertEquals(await keysIn(lists), await keysIn(latestUuids(segments)));
+  } finally {
+    port2.close();
     Deno.removeSync(directory, { recursive: true });
   }
 });
