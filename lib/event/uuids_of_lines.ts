@@ -32,12 +32,9 @@ export interface LineSource {
   readonly readAt: (offset: number, into: Uint8Array) => Uint8Array;
 }
 
-/** Of the lines that are read at a time. */
-const list = new GrowingUuidList();
-
 /**
  * The keys of the lines' uuids, the last line's first, in lists that are good until the next one
- * is asked for of anybody.
+ * is asked for.
  *
  * What `uuidKeyOfLine` says of each line, but that a line which ends as the journal ends its own
  * is not looked through for damage.
@@ -45,18 +42,19 @@ const list = new GrowingUuidList();
 export function* uuidListsBackward(
   source: LineSource,
 ): Generator<UuidList, void, void> {
+  const list = new GrowingUuidList();
   for (let to = source.sizeBytes; to > 0;) {
+    list.count = 0;
     const from = Math.max(0, to - input.length + 1);
     const { length } = source.readAt(from, input.subarray(0, to - from));
     // What stands before the first line break belongs to a line that begins further ahead.
     const own = from === 0 ? 0 : input.subarray(0, length).indexOf(NEWLINE) + 1;
     if (from === 0 || (own > 0 && own < length)) {
-      listBackward(own, length);
+      addBackward(list, own, length);
       yield list;
       to = from + own;
     } else {
       const line = lastLine(source, to);
-      list.count = 0;
       list.add(uuidKeyOfLine(line));
       yield list;
       to -= line.length;
@@ -74,8 +72,7 @@ function lastLine(source: LineSource, to: number): Uint8Array {
   }
 }
 
-function listBackward(from: number, to: number): void {
-  list.count = 0;
+function addBackward(list: GrowingUuidList, from: number, to: number): void {
   for (let line = wasm.scan(from, to) - 1; line >= 0; line--) {
     const at = line * LINE_WORDS;
     const kind = found[at + 2]!;

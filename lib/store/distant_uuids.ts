@@ -2,29 +2,35 @@
 import type { UuidList } from "../event/mod.ts";
 import { latestUuids } from "../journal/latest_uuids.ts";
 import type { SegmentView } from "../journal/segment.ts";
-import type { NextUuidsMessage, UuidsMessage } from "./query_protocol.ts";
+import type {
+  NextUuidsMessage,
+  ReadUuidsMessage,
+  UuidsMessage,
+} from "./query_protocol.ts";
 
 /** So many lists may wait while this thread does something else. */
 const LISTS_AHEAD = 16;
 
 /** Lists of uuids, each good until the next one is asked for. */
 export class DistantUuids implements AsyncIterable<UuidList> {
-  readonly #segments: readonly SegmentView[];
+  /** For the thread that is to read them; its port is to be handed over. */
+  readonly request: ReadUuidsMessage;
   readonly #port: MessagePort;
   /** What has been asked for: all of it, and what of it was not said yet. */
   readonly #coming: Promise<UuidsMessage>[] = [];
   readonly #unsaid: PromiseWithResolvers<UuidsMessage>[] = [];
   #isGone = false;
 
-  /** Asks for the first ones. @param port at whose other end `serveUuids` is */
+  /** Asks for the first ones. */
   constructor(
     segments: readonly SegmentView[],
-    port: MessagePort,
     { listsAhead = LISTS_AHEAD } = {},
   ) {
-    this.#segments = segments;
-    this.#port = port;
-    port.onmessage = ({ data }: MessageEvent<UuidsMessage>) =>
+    const { port1, port2 } = new MessageChannel();
+    const isEnough = new Int32Array(new SharedArrayBuffer(4));
+    this.request = { uuidsOf: segments, port: port2, isEnough };
+    this.#port = port1;
+    port1.onmessage = ({ data }: MessageEvent<UuidsMessage>) =>
       this.#unsaid.shift()?.resolve(data);
     for (let list = 0; list < listsAhead; list++) this.#ask();
   }
@@ -38,12 +44,13 @@ export class DistantUuids implements AsyncIterable<UuidList> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<UuidList, void, void> {
+    const { uuidsOf, isEnough } = this.request;
     try {
       for (;;) {
         const { uuids, isBroken } = await this.#coming.shift()!;
         if (isBroken) {
           // From the first one on: whoever has it already can tell.
-          yield* latestUuids(this.#segments);
+          yield* latestUuids(uuidsOf);
           return;
         }
         if (uuids === undefined) return;
@@ -51,6 +58,8 @@ export class DistantUuids implements AsyncIterable<UuidList> {
         this.#ask(uuids.words.buffer);
       }
     } finally {
+      Atomics.store(isEnough, 0, 1);
+      this.#ask();
       this.#port.close();
     }
   }

@@ -4,8 +4,10 @@ import { UUID_ROW_WORDS, type UuidList } from "../event/uuid_list.ts";
 import { latestUuids } from "../journal/latest_uuids.ts";
 import { listSegments, type SegmentView } from "../journal/segment.ts";
 import { parseCountQuery } from "../query/mod.ts";
+import { eventually } from "../testing/eventually.ts";
 import { DistantUuids } from "./distant_uuids.ts";
 import { QueryThread } from "./query_thread.ts";
+import { serveUuids } from "./serve_uuids.ts";
 
 /** Twenty segments with more uuids in all than are handed over at a time, and lines without. */
 function writeSegments(directory: string): SegmentView[] {
@@ -35,6 +37,17 @@ async function keysIn(
     }
   }
   return keys;
+}
+
+function openFilesIn(directory: string): number {
+  const folder = Deno.realPathSync(directory);
+  return Array.from(Deno.readDirSync("/proc/self/fd"), ({ name }) => {
+    try {
+      return Deno.readLinkSync(`/proc/self/fd/${name}`);
+    } catch {
+      return "";
+    }
+  }).filter((path) => path.startsWith(folder)).length;
 }
 
 /** A worker that gives one list, whose only uuid is known to the test, and breaks then. */
@@ -81,6 +94,27 @@ Deno.test("a thread answers questions also where not all of its uuids were wante
   }
 });
 
+Deno.test({
+  name: "no segment stays open where no more uuids are wanted",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const directory = Deno.makeTempDirSync();
+    try {
+      const uuids = new DistantUuids(writeSegments(directory), {
+        listsAhead: 1,
+      });
+      serveUuids(uuids.request);
+      for await (const { count } of uuids) {
+        assertEquals([count > 0, openFilesIn(directory)], [true, 1]);
+        break;
+      }
+      await eventually(() => openFilesIn(directory), (files) => files === 0);
+    } finally {
+      Deno.removeSync(directory, { recursive: true });
+    }
+  },
+});
+
 Deno.test("where the other thread breaks, all uuids are read in this one", async () => {
   const directory = Deno.makeTempDirSync();
   try {
@@ -103,18 +137,18 @@ Deno.test("where the other thread breaks, all uuids are read in this one", async
 
 Deno.test("where the other thread is gone after it has said all that it was asked, they are read here", async () => {
   const directory = Deno.makeTempDirSync();
-  const { port1, port2 } = new MessageChannel();
+  const segments = writeSegments(directory);
+  const uuids = new DistantUuids(segments, { listsAhead: 1 });
+  const { port } = uuids.request;
   try {
-    const segments = writeSegments(directory);
     const words = Int32Array.of(1, 0, 0, 0, 7);
-    port2.onmessage = () => port2.postMessage({ uuids: { count: 1, words } });
-    const uuids = new DistantUuids(segments, port1, { listsAhead: 1 });
+    port.onmessage = () => port.postMessage({ uuids: { count: 1, words } });
     const lists = uuids[Symbol.asyncIterator]();
     assertEquals((await lists.next()).value?.count, 1);
     uuids.giveUp();
     assertEquals(await keysIn(lists), await keysIn(latestUuids(segments)));
   } finally {
-    port2.close();
+    port.close();
     Deno.removeSync(directory, { recursive: true });
   }
 });

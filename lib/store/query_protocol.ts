@@ -68,6 +68,8 @@ export interface ReadUuidsMessage {
   readonly uuidsOf: readonly SegmentView[];
   /** Where they are asked for. */
   readonly port: MessagePort;
+  /** Not 0 once no more are wanted, whatever has been asked for; one more is asked for then. */
+  readonly isEnough: Int32Array<SharedArrayBuffer>;
 }
 
 /** Asks for one more list of uuids. */

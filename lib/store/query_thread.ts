@@ -76,10 +76,9 @@ export class QueryThread implements Disposable {
     const total = segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     if (total < this.#bytesForUuids) return latestUuids(segments);
     const { worker, helpers } = this.#started ??= this.#start();
-    const { port1, port2: port } = new MessageChannel();
-    const message: ReadUuidsMessage = { uuidsOf: segments, port };
-    worker.postMessage(message, [port]);
-    this.#uuids = new DistantUuids(segments, port1);
+    const uuids = this.#uuids = new DistantUuids(segments);
+    const message: ReadUuidsMessage = uuids.request;
+    worker.postMessage(message, [message.port]);
     helpers.prepareAtOnce(segments);
     return this.#uuids;
   }

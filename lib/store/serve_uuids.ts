@@ -11,9 +11,17 @@ import type {
 const LIST_ROWS = 16 * 1024;
 
 /** Answers at the port whenever a list is asked for. */
-export function serveUuids({ uuidsOf, port }: ReadUuidsMessage): void {
+export function serveUuids(
+  { uuidsOf, port, isEnough }: ReadUuidsMessage,
+): void {
   const lists = latestUuids(uuidsOf);
   port.onmessage = ({ data }: MessageEvent<NextUuidsMessage>) => {
+    if (Atomics.load(isEnough, 0) !== 0) {
+      // The segment that is being read must not stay open.
+      lists.return();
+      port.close();
+      return;
+    }
     try {
       const all = new GrowingUuidList(data.spare ?? 2 * LIST_ROWS);
       while (all.count < LIST_ROWS) {
