@@ -3,7 +3,7 @@ import type { JsonValue } from "../json/exact.ts";
 import type { Counted, CountQuery, GroupTally } from "../query/mod.ts";
 import { valueText } from "../query/predicate.ts";
 import { TimeTexts } from "../query/time_text.ts";
-import type { Block, Codes } from "./block.ts";
+import { type Block, type Codes, MAX_BLOCK_ROWS } from "./block.ts";
 import type { BlockSummary } from "./block_summary.ts";
 import type { Mask } from "./build.ts";
 import type { ColumnCache } from "./column_cache.ts";
@@ -34,8 +34,8 @@ interface Numbered {
   readonly field: Field;
   readonly dictionary: ValueTexts;
   readonly isWide: boolean;
-  /** Of the rows at hand; kept, since making it anew takes its time. */
-  numbers: Uint32Array;
+  /** Of the rows at hand; no count is made while another one is. */
+  readonly numbers: Uint32Array;
 }
 
 /** Rows of a block or of its summary, of which those of a mask are counted. */
@@ -44,6 +44,9 @@ interface Rows {
   readonly mask: Mask;
   readonly codesOf: (field: Numbered) => Codes;
 }
+
+/** For the numbers of fields, whatever the question: new memory costs its time. */
+const scratches: Uint32Array[] = [];
 
 /** Everything counted so far. */
 export class Aggregation implements Disposable {
@@ -63,13 +66,14 @@ export class Aggregation implements Disposable {
     },
   ) {
     this.#limits = limits;
+    let count = 0;
     const numbered = (field: Field): Numbered => {
       const isWide = cache.isWide(field);
       return {
         field,
         isWide,
         dictionary: isWide ? wideTexts(limits) : cache.dictionary(field),
-        numbers: new Uint32Array(0),
+        numbers: scratches[count++] ??= new Uint32Array(MAX_BLOCK_ROWS),
       };
     };
     this.#groupBy = query.groupBy.map(fieldOf).map(numbered);
@@ -261,9 +265,7 @@ function numbersOf(
   numbered: Numbered,
   { rows, codesOf }: Pick<Rows, "rows" | "codesOf">,
 ): Uint32Array {
-  const { dictionary } = numbered;
-  if (numbered.numbers.length < rows) numbered.numbers = new Uint32Array(rows);
-  const { numbers } = numbered;
+  const { dictionary, numbers } = numbered;
   numbers.set(codesOf(numbered));
   if (dictionary.hasSharedTexts) {
     for (let row = 0; row < rows; row++) {

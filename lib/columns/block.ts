@@ -91,7 +91,7 @@ export function timesSize(blocks: readonly Block[]): number {
   return blocks.reduce((sum, { times }) => sum + times.byteLength, 0);
 }
 
-/** The same numbers in the smallest array that fits them. */
+/** A copy of numbers in the smallest array that fits them. */
 export function packed(numbers: Uint32Array): Codes {
   let largest = 0;
   // An iterator takes ten times as long.
@@ -103,5 +103,5 @@ export function packed(numbers: Uint32Array): Codes {
   }
   if (largest <= 0xff) return new Uint8Array(numbers);
   if (largest <= 0xffff) return new Uint16Array(numbers);
-  return numbers;
+  return numbers.slice();
 }

@@ -2,7 +2,7 @@
 import type { JsonValue } from "../json/exact.ts";
 import { bucketOf, type Interval } from "../query/interval.ts";
 import type { ValueField } from "./field.ts";
-import type { ScannedColumn } from "./scanned_block.ts";
+import type { RowCodes, ScannedColumn } from "./scanned_block.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 /** Combinations of a derived field's values that are remembered in a plain table. */
@@ -57,6 +57,8 @@ export interface NumberOptions {
   /** What was found out of this field's values and this dictionary. */
   readonly known: KnownNumbers;
   readonly mask: Mask;
+  /** May be used for the numbers, and is used again for those of the next block. */
+  readonly scratch?: Uint32Array;
 }
 
 /**
@@ -67,7 +69,7 @@ export interface NumberOptions {
 export function numberValues(
   { derive }: ValueField,
   bases: readonly ScannedColumn[],
-  { rows, dictionary, known, mask }: NumberOptions,
+  { rows, dictionary, known, mask, scratch }: NumberOptions,
 ): Uint32Array {
   const numberOf = (values: readonly (JsonValue | undefined)[]): number => {
     const value = derive ? derive(values) : values[0];
@@ -78,6 +80,7 @@ export function numberValues(
     ? translated(
       only.codes,
       known.of(only.values, (value) => numberOf([value])),
+      scratch?.subarray(0, rows) ?? new Uint32Array(rows),
     )
     : numberCombinations(bases, numberOf, { rows, mask });
   for (const row of exactRows(bases)) {
@@ -88,8 +91,11 @@ export function numberValues(
 }
 
 /** What a table has for each code: a loop that is short enough to be compiled early. */
-function translated(codes: Uint32Array, table: Uint32Array): Uint32Array {
-  const numbers = new Uint32Array(codes.length);
+function translated(
+  codes: RowCodes,
+  table: Uint32Array,
+  numbers: Uint32Array,
+): Uint32Array {
   for (let row = 0; row < codes.length; row++) {
     numbers[row] = table[codes[row]!]!;
   }
@@ -137,7 +143,7 @@ function numberCombinations(
 function combine(
   bases: readonly ScannedColumn[],
   rows: number,
-): Uint32Array | Float64Array {
+): RowCodes | Float64Array {
   if (bases.length === 1) return bases[0]!.codes;
   const combined = new Float64Array(rows);
   let factor = 1;

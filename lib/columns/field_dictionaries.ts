@@ -1,5 +1,5 @@
 /** The dictionaries of fields, and which fields have too many values for one. */
-import type { Block } from "./block.ts";
+import { type Block, MAX_BLOCK_ROWS } from "./block.ts";
 import { KnownNumbers, numberTimes, numberValues } from "./build.ts";
 import { Dictionary, type DictionaryLimits, UNBOUNDED } from "./dictionary.ts";
 import type { Field } from "./field.ts";
@@ -14,6 +14,9 @@ export interface FieldDictionary {
   /** The count of uses at its last one. */
   lastUse: number;
 }
+
+/** For the numbers of each block in turn: new memory costs its time. */
+const scratch = new Uint32Array(MAX_BLOCK_ROWS);
 
 /** One dictionary a field, made when it is first asked for. */
 export class FieldDictionaries {
@@ -54,7 +57,7 @@ export class FieldDictionaries {
   }
 
   /**
-   * A field's values in a block as numbers in its dictionary.
+   * A field's values in a block as numbers in its dictionary, which hold until the next call.
    *
    * @param scanned what was read of the block for the field's bases, by their ids
    * @throws {DictionaryFull}
@@ -73,6 +76,7 @@ export class FieldDictionaries {
       dictionary,
       known,
       mask: undefined,
+      scratch,
     });
   }
 

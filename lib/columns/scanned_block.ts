@@ -2,10 +2,13 @@
 import { compactText, type JsonValue, parseExact } from "../json/exact.ts";
 import type { Stretch } from "./stretch.ts";
 
+/** In two bytes where they fit: new memory costs its time, and goes from thread to thread. */
+export type RowCodes = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+
 /** The values of one path in one block. */
 export interface ScannedColumn {
   /** For each row 0 where it has no value, else one more than the value's place in `values`. */
-  readonly codes: Uint32Array;
+  readonly codes: RowCodes;
   /**
    * Values that rows may have; the same one may be there twice. Blocks share the list, which
    * grows with them.
@@ -53,7 +56,7 @@ export interface BlockBytes {
 
 /** The values of one path, but for those that the exact way found. */
 export interface ColumnBytes {
-  readonly codes: Uint32Array<ArrayBuffer>;
+  readonly codes: RowCodes;
   /** How many values the blocks before have brought. */
   readonly known: number;
   /** Of each further value: place, length, and a word that does not matter. */
@@ -203,10 +206,16 @@ export function takeOver(handed: HandedBlock): BlockBytes {
     ...handed,
     times: new Float64Array(handed.times),
     columns: handed.columns.map(({ codes, known, entries }) => ({
-      codes: new Uint32Array(codes),
+      codes: rowCodes(codes, handed.rows),
       known,
       entries: new Uint32Array(entries),
     })),
     texts: new Uint8Array(handed.texts),
   };
+}
+
+function rowCodes(buffer: ArrayBuffer, rows: number): RowCodes {
+  return buffer.byteLength === rows * Uint16Array.BYTES_PER_ELEMENT
+    ? new Uint16Array(buffer)
+    : new Uint32Array(buffer);
 }

@@ -5,7 +5,12 @@ import { parseRecord, serverTimeOf } from "../query/record.ts";
 import { WASM } from "../wasm/column_scan.wasm.ts";
 import { instantiate } from "../wasm/instantiate.ts";
 import { readLongLine } from "./long_line.ts";
-import { type BlockBytes, type ExactRow, handedText } from "./scanned_block.ts";
+import {
+  type BlockBytes,
+  type ExactRow,
+  handedText,
+  type RowCodes,
+} from "./scanned_block.ts";
 import type { Stretch } from "./stretch.ts";
 import { type TriePlaces, writeTrie } from "./trie.ts";
 
@@ -56,6 +61,17 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 let owner: Scanner | undefined;
 /** How often values were forgotten. */
 let generation = 0;
+
+/**
+ * Touches the memory that a full block of two paths takes: new memory costs its time, and the
+ * first question's blocks would meet it.
+ */
+export function touchMemory(): void {
+  owner = undefined;
+  const { buffer } = wasm.memory;
+  new Float64Array(buffer, wasm.TIMES.value, MAX_ROWS).fill(0);
+  new Uint32Array(buffer, wasm.CODES.value, 2 * MAX_ROWS).fill(0);
+}
 
 /** A block that is being read. */
 interface OpenBlock {
@@ -201,9 +217,8 @@ export class Scanner {
     const { buffer } = wasm.memory;
     const columns = this.#numbers.map((number, index) => {
       const known = this.#broughtCounts[index]!;
-      const codesAt = wasm.CODES.value + number * MAX_ROWS * 4;
       return {
-        codes: new Uint32Array(buffer, codesAt, rows).slice(),
+        codes: codesOf(number, rows),
         known,
         entries: entriesOf(number, known),
       };
@@ -255,10 +270,21 @@ function inputBytes(): Uint8Array {
 
 /** Where the different values of a path are, by code, behind the first `known`. */
 function entriesOf(number: number, known: number): Uint32Array<ArrayBuffer> {
-  const { buffer } = wasm.memory;
-  const countAt = wasm.VALUE_COUNTS.value + number * 4;
-  const [count] = new Uint32Array(buffer, countAt, 1);
   const start = wasm.ENTRIES.value + number * wasm.ENTRIES_SIZE.value +
     known * ENTRY_WORDS * 4;
-  return new Uint32Array(buffer, start, (count! - known) * ENTRY_WORDS);
+  const words = (valueCount(number) - known) * ENTRY_WORDS;
+  return new Uint32Array(wasm.memory.buffer, start, words);
+}
+
+/** How many different values of a path there are; no code is larger. */
+function valueCount(number: number): number {
+  const countAt = wasm.VALUE_COUNTS.value + number * 4;
+  return new Uint32Array(wasm.memory.buffer, countAt, 1)[0]!;
+}
+
+/** A path's codes, row by row. */
+function codesOf(number: number, rows: number): RowCodes {
+  const start = wasm.CODES.value + number * MAX_ROWS * 4;
+  const codes = new Uint32Array(wasm.memory.buffer, start, rows);
+  return valueCount(number) <= 0xffff ? new Uint16Array(codes) : codes.slice();
 }

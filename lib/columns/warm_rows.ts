@@ -20,7 +20,7 @@ export function warmUpRows(field: Field): void {
       invalid: undefined,
       columns: [],
     });
-    const codes = new Uint32Array(rows).map((_, row) => row % (count + 1));
+    const codes = new Uint16Array(rows).map((_, row) => row % (count + 1));
     const values = Array.from({ length: count }, (_, value) => `${value}`);
     const dictionary = new Dictionary(UNBOUNDED);
     const numbers = numberValues(

@@ -13,6 +13,7 @@ import { basePathOf } from "./base_path.ts";
 import { ColumnEngine } from "./engine.ts";
 import { fieldOf } from "./field.ts";
 import { BlockReader } from "./scan_run.ts";
+import { touchMemory } from "./scanner.ts";
 import { warmUpRows } from "./warm_rows.ts";
 
 /** So much is read of a segment, again and again. */
@@ -38,6 +39,7 @@ export function* warmUpAnswers(
     now,
   });
   const fields = query.groupBy.map(fieldOf);
+  touchMemory();
   yield* repeated(() => {
     fields.forEach(warmUpRows);
     const result = new ColumnEngine().count(query, [beginning(segment)]);
@@ -63,6 +65,7 @@ export function* warmUpScan(
     stretches: [{ path, start: 0, end }],
     paths: [basePathOf([PATH])],
   };
+  touchMemory();
   yield* repeated(() => void [...new BlockReader().read(job)]);
 }
 
