@@ -10,8 +10,12 @@ export interface Stretch {
 
 /** How large parts become. */
 export interface PartOptions {
-  /** About so many lines, judged by the first ones. */
+  /**
+   * About so many lines, judged by some of them; towards the end as few as the least, so that
+   * no thread waits long for another's last part.
+   */
   readonly lines: number;
+  readonly leastLines: number;
   readonly maxBytes: number;
   /** As much as this stays together. */
   readonly wholeBytes: number;
@@ -20,17 +24,25 @@ export interface PartOptions {
 /** What is read as a whole becomes about one settled block, whoever reads it. */
 const PARTS: PartOptions = {
   lines: 56_000,
+  // Somewhat more than those of a settled block.
+  leastLines: 36_000,
   maxBytes: 64 * 1024 * 1024,
   wholeBytes: 16 * 1024 * 1024,
 };
 
 const NEWLINE = 0x0a;
 const SAMPLE_BYTES = 64 * 1024;
+/** One for all samples: new memory costs its time. */
+const sampleBuffer = new Uint8Array(SAMPLE_BYTES);
 /**
  * A part may be larger by one in so many bytes where a small file ends it: to find where in a file
  * a line ends, it is opened twice, while no thread has anything to read yet.
  */
 const SLACK_SHARE = 16;
+/** What is left when a part begins is at least so many parts, as far as `leastLines` lets it. */
+const PARTS_LEFT = 4;
+/** So many follow each other by the lines of the first: to look at each takes its time. */
+const PARTS_ALIKE = 4;
 /** Smaller parts are not worth being read apart. */
 const MIN_BYTES = 1024 * 1024;
 
@@ -44,16 +56,20 @@ export function partsOf(
   stretches: readonly Stretch[],
   options = PARTS,
 ): Stretch[][] {
-  if (sizeOf(stretches) <= options.wholeBytes) return [[...stretches]];
+  let left = sizeOf(stretches);
+  if (left <= options.wholeBytes) return [[...stretches]];
   const parts: Stretch[][] = [];
   let part: Stretch[] = [];
+  let lineBytes = 0;
   let room = 0;
   let slack = 0;
   for (const stretch of stretches) {
     const { path, end } = stretch;
     for (let start = stretch.start; start < end;) {
       if (part.length === 0) {
-        room = partBytes({ path, start, end }, options);
+        const isFirst = parts.length % PARTS_ALIKE === 0;
+        if (isFirst) lineBytes = lineBytesOf(stretch, start);
+        room = partBytes(lineBytes, left, options);
         slack = room / SLACK_SHARE;
       }
       // The last part of a file may as well be somewhat larger.
@@ -64,6 +80,7 @@ export function partsOf(
         : lineEndFrom({ path, start: start + room, end });
       part.push({ path, start, end: cut });
       room -= cut - start;
+      left -= cut - start;
       start = cut;
       if (room <= 0 || start < end) {
         parts.push(part);
@@ -75,18 +92,27 @@ export function partsOf(
   return parts;
 }
 
-/** How many bytes a part has that begins here. */
-function partBytes(
-  { path, start, end }: Stretch,
-  { lines, maxBytes }: PartOptions,
-): number {
+/** How many bytes a line has behind a place, about. */
+function lineBytesOf({ path, end }: Stretch, start: number): number {
   const sample = readAt(path, start, Math.min(SAMPLE_BYTES, end - start));
   let sampled = 0;
   for (let at = sample.indexOf(NEWLINE); at >= 0;) {
     sampled++;
     at = sample.indexOf(NEWLINE, at + 1);
   }
-  const wanted = lines * sample.length / Math.max(1, sampled);
+  return sample.length / Math.max(1, sampled);
+}
+
+/** How many bytes a part has, where so many are left in all. */
+function partBytes(
+  lineBytes: number,
+  left: number,
+  { lines, leastLines, maxBytes }: PartOptions,
+): number {
+  const wanted = Math.max(
+    Math.min(lines * lineBytes, left / PARTS_LEFT),
+    leastLines * lineBytes,
+  );
   return Math.round(Math.min(Math.max(wanted, MIN_BYTES), maxBytes));
 }
 
@@ -108,11 +134,10 @@ function lineEndFrom({ path, start, end }: Stretch): number {
   return end;
 }
 
-/** What is there of a segment, which somebody may have taken away. */
+/** What is there of a segment, which somebody may have taken away; it holds until the next call. */
 function readAt(path: string, offset: number, sizeBytes: number): Uint8Array {
-  const bytes = new Uint8Array(sizeBytes);
   using file = openSegment(path);
-  if (file === undefined) return bytes.subarray(0, 0);
+  if (file === undefined) return new Uint8Array();
   file.seek(offset);
-  return readFully(file, bytes);
+  return readFully(file, sampleBuffer.subarray(0, sizeBytes));
 }

@@ -3,6 +3,7 @@ import { partsOf, sizeOf, type Stretch } from "./stretch.ts";
 
 const OPTIONS = {
   lines: 40_000,
+  leastLines: 40_000,
   maxBytes: 2 * 1024 * 1024,
   wholeBytes: 4 * 1024 * 1024,
 };
@@ -68,6 +69,22 @@ Deno.test("partsOf() makes parts of about as many lines as are wanted, wherever 
     const lines = (await textOf(part)).split("\n").length;
     assert(lines > 30_000 && lines < 55_000, `${lines} lines`);
   }
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("partsOf() makes smaller parts towards the end, down to the least", async () => {
+  const folder = await Deno.makeTempDir();
+  const stretches = await files(folder, { lines: 300_000, lineBytes: 50 });
+  const parts = partsOf(stretches, { ...OPTIONS, leastLines: 25_000 });
+  const lines: number[] = [];
+  for (const part of parts) {
+    lines.push((await textOf(part)).trimEnd().split("\n").length);
+  }
+  const isAbout = (count: number | undefined, wanted: number) =>
+    Math.abs(count! - wanted) < wanted / 10;
+  assert(lines.slice(0, 3).every((each) => isAbout(each, 40_000)), `${lines}`);
+  assert(isAbout(lines.at(-2), 25_000), `${lines}`);
+  assertEquals(lines.reduce((sum, each) => sum + each), 300_000);
   await Deno.remove(folder, { recursive: true });
 });
 
