@@ -71,12 +71,18 @@ export class Tallies implements Disposable {
       if (counts[group]!++ === 0) firstRows[group] = row;
       lastRows[group] = row;
     }
+    const { times, minTime, maxTime } = block;
     for (let group = 1; group < size; group++) {
       if (counts[group] === 0) continue;
       this.counts[group] = this.counts[group]! + counts[group]!;
-      if (block.isSorted) {
-        this.#addTime(group, block.times[firstRows[group]!]!);
-        this.#addTime(group, block.times[lastRows[group]!]!);
+      if (!block.isSorted) continue;
+      // Looking a time up misses the processor's caches: blocks mostly come in their order, so
+      // that one of the two cannot matter.
+      if (minTime < this.firsts[group]!) {
+        this.#addTime(group, times[firstRows[group]!]!);
+      }
+      if (maxTime > this.lasts[group]!) {
+        this.#addTime(group, times[lastRows[group]!]!);
       }
     }
     if (!block.isSorted) this.#addTimes(block, groups, mask);
