@@ -113,6 +113,11 @@ export class Journal {
     return this.#listing.views();
   }
 
+  /** The same as they were last seen, without a look at the folder; `undefined`: not yet. */
+  knownSegments(): readonly SegmentView[] | undefined {
+    return this.#listing.known();
+  }
+
   /** The same by a listing of this moment, for who opens them before anything else happens. */
   segmentsNow(): readonly SegmentView[] {
     this.#listing.forget();

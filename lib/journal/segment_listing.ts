@@ -37,12 +37,19 @@ export class SegmentListing {
 
   /** The acknowledged part of every segment, oldest first. */
   views(): readonly SegmentView[] {
-    const { directory, beforeLook, written, foreignChanges } = this.#options;
+    const { directory, beforeLook } = this.#options;
     const now = performance.now();
     if (this.#listed === undefined || now - this.#listed.at > LISTING_MS) {
       beforeLook();
       this.#listed = { views: listSegments(directory), at: now };
     }
+    return this.known()!;
+  }
+
+  /** The same by the last listing, however long ago that was; `undefined` where there is none. */
+  known(): readonly SegmentView[] | undefined {
+    if (this.#listed === undefined) return undefined;
+    const { written, foreignChanges } = this.#options;
     const current = written();
     const { views } = this.#listed;
     const at = views.findIndex(({ path }) => path === current?.path);

@@ -9,7 +9,7 @@ import {
   type Suggestions,
   unpackResult,
 } from "../query/mod.ts";
-import type { SegmentView } from "../journal/segment.ts";
+import { isSameViews, type SegmentView } from "../journal/segment.ts";
 import { downloadSegments } from "./download.ts";
 import type { Answers, CountAnswer } from "./query_protocol.ts";
 import { QueryThread } from "./query_thread.ts";
@@ -98,7 +98,7 @@ export class JournalStore implements Store {
 
   async count(query: CountQuery): Promise<CountResult> {
     return unpackResult(this.#noted(
-      await this.#read((views) =>
+      await this.#ask((views) =>
         this.#queries.ask({ kind: "count", query, views })
       ),
     ));
@@ -109,13 +109,29 @@ export class JournalStore implements Store {
   ): Promise<readonly Uint8Array<ArrayBuffer>[]> {
     const question = JSON.stringify(query);
     return this.#noted(
-      await this.#read((views) =>
+      await this.#ask((views) =>
         this.#remembered.find(
           question,
           views,
           () => this.#queries.ask({ kind: "countJson", query, views }),
         )
       ),
+    );
+  }
+
+  /**
+   * The answer of the query thread, which begins while the folder is looked at: mostly nothing is
+   * found there that was not known.
+   */
+  #ask<T>(
+    ask: (views: readonly SegmentView[]) => Promise<T>,
+  ): Promise<T> {
+    const known = this.#opened.journal.knownSegments();
+    const early = known && ask(known);
+    // Whether it failed matters only where it is taken.
+    early?.catch(() => {});
+    return this.#read((views) =>
+      early && isSameViews(known, views) ? early : ask(views)
     );
   }
 
@@ -155,7 +171,7 @@ export class JournalStore implements Store {
   }
 
   async fields(query: FieldsQuery): Promise<FieldsResult> {
-    return await this.#read((views) =>
+    return await this.#ask((views) =>
       this.#queries.ask({ kind: "fields", query, views })
     );
   }
@@ -176,7 +192,7 @@ export class JournalStore implements Store {
 
   async records(query: RecordsQuery): Promise<readonly string[]> {
     const maxCharacters = this.#maxRecordsCharacters;
-    return await this.#read((views) =>
+    return await this.#ask((views) =>
       this.#queries.ask({ kind: "records", query, views, maxCharacters })
     );
   }

@@ -119,6 +119,45 @@ for (const suffix of ["", ".gz"]) {
   });
 }
 
+Deno.test("an answer has what somebody else did to the folder since it was last looked at", async () => {
+  await withStore({}, async (store, directory) => {
+    await store.append([eventOf({ a: 1 })]);
+    const query = parseCountQuery(new URLSearchParams("group_by=a"), {
+      now: NOW,
+    });
+    const fields = parseFieldsQuery(new URLSearchParams());
+    assertEquals(await recordCountInJson(store, query), 1);
+    const past = join(directory, "2014-08-09.jsonl");
+    const line = `{"a":2,"server_time":"2014-08-09T00:00:00.000Z"}\n`;
+    Deno.writeTextFileSync(past, line.repeat(3));
+    await afterSeconds(2, async () => {
+      assertEquals(await recordCountInJson(store, query), 4);
+    });
+    Deno.writeTextFileSync(past, line);
+    await afterSeconds(4, async () => {
+      assertEquals((await store.fields(fields)).record_count, 2);
+    });
+    Deno.removeSync(past);
+    await afterSeconds(6, async () => {
+      assertEquals(await recordCountInJson(store, query), 1);
+    });
+  });
+});
+
+/** Has the clock of `performance` be ahead for a while. */
+async function afterSeconds(
+  seconds: number,
+  run: () => Promise<void>,
+): Promise<void> {
+  const now = performance.now;
+  performance.now = () => now.call(performance) + seconds * 1000;
+  try {
+    await run();
+  } finally {
+    performance.now = now;
+  }
+}
+
 Deno.test("what keeps the journal from being read is in the log when it begins and when it passes", async () => {
   const log: string[] = [];
   const report = (message: string) => void log.push(message);

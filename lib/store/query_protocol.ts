@@ -57,6 +57,11 @@ export interface WarmUpMessage {
   readonly warmUp: SegmentView;
 }
 
+/** All segments, before the first question about them: it need not wait for their list. */
+export interface ViewsMessage {
+  readonly views: readonly SegmentView[];
+}
+
 /** What a thread that helps is sent first. */
 export interface HelpMessage {
   /** Of the thread that it helps. */

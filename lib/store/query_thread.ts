@@ -12,6 +12,7 @@ import type {
   QuestionMessage,
   ReadUuidsMessage,
   SetUpMessage,
+  ViewsMessage,
   WarmUpMessage,
 } from "./query_protocol.ts";
 import { errorOf } from "../thread_failure.ts";
@@ -92,6 +93,8 @@ export class QueryThread implements Disposable {
     const { worker, helpers } = this.#started;
     helpers.prepareAtOnce(segments);
     helpers.warmUp(warmUp);
+    worker.postMessage({ views: segments } satisfies ViewsMessage);
+    this.#sentViews = segments;
     worker.postMessage({ warmUp } satisfies WarmUpMessage);
   }
 

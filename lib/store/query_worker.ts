@@ -15,6 +15,7 @@ import type {
   ReadUuidsMessage,
   ScanThreadMessage,
   SetUpMessage,
+  ViewsMessage,
   WarmUpMessage,
 } from "./query_protocol.ts";
 import { failureOf } from "../thread_failure.ts";
@@ -37,6 +38,7 @@ self.onmessage = (
   { data }: MessageEvent<
     | SetUpMessage
     | ReadUuidsMessage
+    | ViewsMessage
     | WarmUpMessage
     | ScanThreadMessage
     | QuestionMessage
@@ -48,6 +50,10 @@ self.onmessage = (
   }
   if ("uuidsOf" in data) {
     serveUuids(data);
+    return;
+  }
+  if ("views" in data) {
+    views = data.views;
     return;
   }
   if ("warmUp" in data) {
