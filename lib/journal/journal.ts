@@ -113,9 +113,9 @@ export class Journal {
     return this.#listing.views();
   }
 
-  /** The same as they were last seen, without a look at the folder; `undefined`: not yet. */
-  knownSegments(): readonly SegmentView[] | undefined {
-    return this.#listing.known();
+  /** What `segments()` most likely is, told at once; `undefined` where that cannot be said. */
+  likelySegments(): readonly SegmentView[] | undefined {
+    return this.#listing.likely();
   }
 
   /** The same by a listing of this moment, for who opens them before anything else happens. */

@@ -23,13 +23,19 @@ export interface SegmentListingOptions {
  */
 const LISTING_MS = 1000;
 
+/** The segments as they were found in the folder. */
+interface Listed {
+  readonly views: readonly SegmentView[];
+  /** When, by the clock of `performance`. */
+  readonly at: number;
+  /** When something had been added to the folder last, or taken away; see `modifiedMs`. */
+  readonly folderMs: number | undefined;
+}
+
 /** The segments of a folder in which one writer appends. */
 export class SegmentListing {
   readonly #options: SegmentListingOptions;
-  /** The segments as they were found in the folder, and when. */
-  #listed:
-    | { readonly views: readonly SegmentView[]; readonly at: number }
-    | undefined;
+  #listed: Listed | undefined;
 
   constructor(options: SegmentListingOptions) {
     this.#options = options;
@@ -41,17 +47,29 @@ export class SegmentListing {
     const now = performance.now();
     if (this.#listed === undefined || now - this.#listed.at > LISTING_MS) {
       beforeLook();
-      this.#listed = { views: listSegments(directory), at: now };
+      const folderMs = modifiedMs(directory);
+      this.#listed = { views: listSegments(directory), at: now, folderMs };
     }
-    return this.known()!;
+    return this.#current(this.#listed);
   }
 
-  /** The same by the last listing, however long ago that was; `undefined` where there is none. */
-  known(): readonly SegmentView[] | undefined {
-    if (this.#listed === undefined) return undefined;
+  /**
+   * The same by the last listing, however long ago that was; `undefined` where there is none, or
+   * something was added to the folder since, or taken away.
+   */
+  likely(): readonly SegmentView[] | undefined {
+    const listed = this.#listed;
+    const folderMs = modifiedMs(this.#options.directory);
+    return listed === undefined || folderMs === undefined ||
+        folderMs !== listed.folderMs
+      ? undefined
+      : this.#current(listed);
+  }
+
+  #current(known: Listed): readonly SegmentView[] {
     const { written, foreignChanges } = this.#options;
     const current = written();
-    const { views } = this.#listed;
+    const { views } = known;
     const at = views.findIndex(({ path }) => path === current?.path);
     if (current === undefined || at < 0) return views;
     const listed = views[at]!;
@@ -61,13 +79,23 @@ export class SegmentListing {
     });
     // The same list as long as nothing changes: who keeps it can tell at a glance.
     if (!isSameView(listed, appended)) {
-      this.#listed = { ...this.#listed, views: views.with(at, appended) };
+      known = this.#listed = { ...known, views: views.with(at, appended) };
     }
-    return this.#listed.views;
+    return known.views;
   }
 
   /** Makes the next call look at the folder. */
   forget(): void {
     this.#listed = undefined;
+  }
+}
+
+/** Milliseconds since 1970; `undefined` where the system does not tell. */
+function modifiedMs(directory: string): number | undefined {
+  try {
+    return Deno.statSync(directory).mtime?.getTime();
+  } catch {
+    // Who lists it is told.
+    return undefined;
   }
 }

@@ -120,18 +120,18 @@ export class JournalStore implements Store {
   }
 
   /**
-   * The answer of the query thread, which begins while the folder is looked at: mostly nothing is
-   * found there that was not known.
+   * The answer of the query thread, which begins while the folder is looked at: mostly it is as
+   * it was.
    */
   #ask<T>(
     ask: (views: readonly SegmentView[]) => Promise<T>,
   ): Promise<T> {
-    const known = this.#opened.journal.knownSegments();
-    const early = known && ask(known);
+    const likely = this.#opened.journal.likelySegments();
+    const early = likely && ask(likely);
     // Whether it failed matters only where it is taken.
     early?.catch(() => {});
     return this.#read((views) =>
-      early && isSameViews(known, views) ? early : ask(views)
+      early && isSameViews(likely, views) ? early : ask(views)
     );
   }
 

@@ -135,6 +135,7 @@ Deno.test("an answer has what somebody else did to the folder since it was last 
     });
     Deno.writeTextFileSync(past, line);
     await afterSeconds(4, async () => {
+      assertEquals(await recordCountInJson(store, query), 2);
       assertEquals((await store.fields(fields)).record_count, 2);
     });
     Deno.removeSync(past);
