@@ -43,6 +43,8 @@ const SLACK_SHARE = 16;
 const PARTS_LEFT = 4;
 /** So many follow each other by the lines of the first: to look at each takes its time. */
 const PARTS_ALIKE = 4;
+/** Fewer lines tell little of those of further parts. */
+const TELLING_LINES = 64;
 /** Smaller parts are not worth being read apart. */
 const MIN_BYTES = 1024 * 1024;
 
@@ -61,14 +63,19 @@ export function partsOf(
   const parts: Stretch[][] = [];
   let part: Stretch[] = [];
   let lineBytes = 0;
+  let sampleAt = 0;
   let room = 0;
   let slack = 0;
   for (const stretch of stretches) {
     const { path, end } = stretch;
     for (let start = stretch.start; start < end;) {
       if (part.length === 0) {
-        const isFirst = parts.length % PARTS_ALIKE === 0;
-        if (isFirst) lineBytes = lineBytesOf(stretch, start);
+        if (parts.length >= sampleAt) {
+          const { lines, sizeBytes } = sampleOf(stretch, start);
+          lineBytes = sizeBytes / Math.max(1, lines);
+          const isTelling = lines >= TELLING_LINES;
+          sampleAt = parts.length + (isTelling ? PARTS_ALIKE : 1);
+        }
         room = partBytes(lineBytes, left, options);
         slack = room / SLACK_SHARE;
       }
@@ -92,15 +99,18 @@ export function partsOf(
   return parts;
 }
 
-/** How many bytes a line has behind a place, about. */
-function lineBytesOf({ path, end }: Stretch, start: number): number {
+/** Some bytes behind a place, and how many lines end there. */
+function sampleOf(
+  { path, end }: Stretch,
+  start: number,
+): { readonly lines: number; readonly sizeBytes: number } {
   const sample = readAt(path, start, Math.min(SAMPLE_BYTES, end - start));
-  let sampled = 0;
+  let lines = 0;
   for (let at = sample.indexOf(NEWLINE); at >= 0;) {
-    sampled++;
+    lines++;
     at = sample.indexOf(NEWLINE, at + 1);
   }
-  return sample.length / Math.max(1, sampled);
+  return { lines, sizeBytes: sample.length };
 }
 
 /** How many bytes a part has, where so many are left in all. */

@@ -88,6 +88,24 @@ Deno.test("partsOf() makes smaller parts towards the end, down to the least", as
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("partsOf() makes each part by lines of its own where a few at the beginning are others", async () => {
+  const folder = await Deno.makeTempDir();
+  for (const lineBytes of [3, 70_000]) {
+    const stretches = await files(
+      folder,
+      { lines: 3, lineBytes },
+      { lines: 200_000, lineBytes: 50 },
+    );
+    const [, ...parts] = partsOf(stretches, OPTIONS);
+    for (const part of parts.slice(0, -1)) {
+      const lines = (await textOf(part)).split("\n").length;
+      assert(lines > 30_000 && lines < 55_000, `${lines} lines`);
+    }
+    assert(parts.length > 3, `${parts.length} parts`);
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("partsOf() leaves together what is little, and what is no longer there", () => {
   const gone = { path: "/there/is/no/such.jsonl", start: 0, end: 1024 };
   assertEquals(partsOf([gone], OPTIONS), [[gone]]);
