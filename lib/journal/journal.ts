@@ -12,33 +12,12 @@ import { Batch } from "./batch.ts";
 import type { Appendable, Duplicates } from "./duplicates.ts";
 import { asServiceError } from "./failure.ts";
 import { type JournalFigures, newCounters } from "./figures.ts";
-import type { JournalFileSystem } from "./file_system.ts";
+import type { JournalParts } from "./journal_parts.ts";
 import { Probe } from "./probe.ts";
-import type { RecentUuids } from "./recent_uuids.ts";
 import type { SegmentView } from "./segment.ts";
 import { SegmentListing } from "./segment_listing.ts";
 import { segmentName } from "./segment_name.ts";
 import { SegmentWriter } from "./segment_writer.ts";
-
-/** When an event counts as stored: synced to disk, or handed to the operating system. */
-export type SyncMode = "disk" | "os";
-
-/** What a journal is made of; `openJournal` puts it together. */
-export interface JournalParts {
-  readonly directory: string;
-  readonly sync: SyncMode;
-  readonly clock: () => Date;
-  readonly fileSystem: JournalFileSystem;
-  readonly uuids: RecentUuids;
-  /** Calls back when the requests at hand have been read: decides how large batches get. */
-  readonly schedule: (flush: () => void) => void;
-  /** Told, for the log, when events begin to be refused and when they are stored again. */
-  readonly report: (message: string) => void;
-  /** How often it is tried, while events are refused, whether the folder can be written again. */
-  readonly probeIntervalMs: number;
-  /** A run of events that takes more is written from where it is: copying it takes longer. */
-  readonly maxCopiedBytes: number;
-}
 
 /**
  * Syncs that may be under way at once: the second hides how long it takes until this process is

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { ServiceError } from "../error.ts";
 import { JournalBench, START, turn } from "../testing/journal_bench.ts";
 import { type Faults, systemError } from "./fault_file_system.ts";
-import type { SyncMode } from "./journal.ts";
+import type { SyncMode } from "./journal_parts.ts";
 import { LockError, openJournal } from "./mod.ts";
 
 Deno.test("append() writes the event's own text with server_time spliced in last", async () => {

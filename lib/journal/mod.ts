@@ -9,7 +9,7 @@ export {
 export type { JournalFigures } from "./figures.ts";
 export type { AppendFile, JournalFileSystem } from "./file_system.ts";
 export { Journal } from "./journal.ts";
-export type { SyncMode } from "./journal.ts";
+export type { SyncMode } from "./journal_parts.ts";
 export { LockError } from "./lock.ts";
 export type { Lock } from "./lock.ts";
 export type { ReadUuids } from "./latest_uuids.ts";

@@ -6,7 +6,8 @@ import {
   makeDirectory,
   realFileSystem,
 } from "./file_system.ts";
-import { Journal, type SyncMode } from "./journal.ts";
+import { Journal } from "./journal.ts";
+import type { SyncMode } from "./journal_parts.ts";
 import { latestUuids, type ReadUuids } from "./latest_uuids.ts";
 import { type Lock, LockError, takeLock } from "./lock.ts";
 import { RecentUuids } from "./recent_uuids.ts";

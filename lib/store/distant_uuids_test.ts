@@ -5,6 +5,7 @@ import { latestUuids } from "../journal/latest_uuids.ts";
 import { listSegments, type SegmentView } from "../journal/segment.ts";
 import { parseCountQuery } from "../query/mod.ts";
 import { eventually } from "../testing/eventually.ts";
+import { openFilesIn } from "../testing/open_files.ts";
 import { DistantUuids } from "./distant_uuids.ts";
 import { QueryThread } from "./query_thread.ts";
 import { serveUuids } from "./serve_uuids.ts";
@@ -37,17 +38,6 @@ async function keysIn(
     }
   }
   return keys;
-}
-
-function openFilesIn(directory: string): number {
-  const folder = Deno.realPathSync(directory);
-  return Array.from(Deno.readDirSync("/proc/self/fd"), ({ name }) => {
-    try {
-      return Deno.readLinkSync(`/proc/self/fd/${name}`);
-    } catch {
-      return "";
-    }
-  }).filter((path) => path.startsWith(folder)).length;
 }
 
 /** A worker that gives one list, whose only uuid is known to the test, and breaks then. */

@@ -17,6 +17,7 @@ import {
 } from "../journal/upkeep/compress_segment.ts";
 import { writeCompressed } from "../testing/compressed.ts";
 import { eventually } from "../testing/eventually.ts";
+import { openFilesIn } from "../testing/open_files.ts";
 import { JournalStore } from "./journal_store.ts";
 import { snapshotSegments } from "./snapshot.ts";
 import type { Snapshot } from "./store.ts";
@@ -227,18 +228,6 @@ for (const [what, happens, report] of MISHAPS) {
     );
     assertMatch(bench.reports[0]!, report);
   });
-}
-
-/** How many files in a folder this process has open; 0 where the system does not tell. */
-function openFilesIn(folder: string): number {
-  if (Deno.build.os !== "linux") return 0;
-  return Array.from(Deno.readDirSync("/proc/self/fd"), ({ name }) => {
-    try {
-      return Deno.readLinkSync(`/proc/self/fd/${name}`);
-    } catch {
-      return "";
-    }
-  }).filter((path) => path.startsWith(folder)).length;
 }
 
 Deno.test("segments that cannot be opened are a 503 that can be tried again, and leave nothing open", () => {

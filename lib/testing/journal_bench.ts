@@ -4,7 +4,7 @@ import { assert } from "@std/assert";
 import { join } from "@std/path";
 import { type Event, readEvent, runOf } from "../event/mod.ts";
 import { faultFileSystem, type Faults } from "../journal/fault_file_system.ts";
-import type { SyncMode } from "../journal/journal.ts";
+import type { SyncMode } from "../journal/journal_parts.ts";
 import { type OpenedJournal, openJournal } from "../journal/mod.ts";
 
 /** What the clock says at first. */
