@@ -1,40 +1,31 @@
 /** The outbox's lock: whoever has it is the only one who sends. It goes with its process. */
-import { tryLock } from "../../lib/try_lock.ts";
+import { FileLock } from "../../lib/file_lock.ts";
+import { join } from "../paths.ts";
 import { makeFolders } from "./files.ts";
 
-/**
- * Where the runtime cannot ask without waiting, a free lock comes sooner than this, also where a
- * storm of starts has filled the machine: a child that took it for taken left starts to nobody.
- */
-const SHORTEST_WAIT_MS = 500;
-const POLL_MS = 20;
+/** This process's use of the lock. */
+export class OutboxLock {
+  readonly #lock: FileLock<Deno.FsFile>;
 
-export interface LockOptions {
-  readonly folder: string;
-  readonly path: string;
-  /** How long to wait for another process; 0 asks once. */
-  readonly waitMs: number;
-}
-
-/** Takes the lock; `undefined` where another process has it. */
-export async function takeLock(
-  { folder, path, waitMs }: LockOptions,
-): Promise<Disposable | undefined> {
-  const file = open(path, folder);
-  const end = performance.now() + waitMs;
-  for (;;) {
-    const leftMs = end - performance.now();
-    if (await tryLock(file, Math.max(SHORTEST_WAIT_MS, leftMs))) {
-      return { [Symbol.dispose]: () => file.close() };
-    }
-    if (performance.now() >= end) break;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  /** @param folder the outbox's */
+  constructor(folder: string) {
+    this.#lock = new FileLock(() => open(folder));
   }
-  file.close();
-  return undefined;
+
+  /**
+   * Takes the lock; `undefined` where another process keeps it for longer than `waitMs`, or the
+   * system has none to give.
+   *
+   * @throws where the outbox cannot be written
+   */
+  async take(waitMs: number): Promise<Disposable | undefined> {
+    const file = await this.#lock.take(waitMs);
+    return file && { [Symbol.dispose]: () => file.close() };
+  }
 }
 
-function open(path: string, folder: string): Deno.FsFile {
+function open(folder: string): Deno.FsFile {
+  const path = join(folder, "lock");
   const options = { write: true, create: true, mode: 0o600 };
   try {
     return Deno.openSync(path, options);

@@ -26,7 +26,7 @@ import {
   removeIfThere,
   writeWhole,
 } from "./files.ts";
-import { takeLock } from "./lock.ts";
+import { OutboxLock } from "./lock.ts";
 import { isOwnFolder, makeOwnFolder } from "./own_folder.ts";
 import type { OutboxPlace, OutboxPlacesOptions } from "./places.ts";
 import type { Survey } from "./measure.ts";
@@ -51,10 +51,12 @@ export type OutboxOwner = Pick<OutboxPlacesOptions, "os" | "userId">;
 export class Outbox {
   readonly folder: string;
   readonly drops: Drops;
+  readonly #lock: OutboxLock;
 
   private constructor(folder: string) {
     this.folder = folder;
     this.drops = new Drops(folder);
+    this.#lock = new OutboxLock(folder);
   }
 
   /** Finds or makes the outbox; `undefined` where this user can have none. */
@@ -81,8 +83,7 @@ export class Outbox {
 
   /** Takes the lock; `undefined` where another process keeps it for longer than `waitMs`. */
   lock(waitMs: number): Promise<Disposable | undefined> {
-    const { folder } = this;
-    return takeLock({ folder, path: join(folder, "lock"), waitMs });
+    return this.#lock.take(waitMs);
   }
 
   /** What belongs to a server. */

@@ -6,7 +6,7 @@
  */
 import { join } from "@std/path";
 import { messageOf } from "../error.ts";
-import { tryLock } from "../try_lock.ts";
+import { FileLock } from "../file_lock.ts";
 
 /** Who holds a lock; told to whoever asks for it in vain. */
 export interface LockHolder {
@@ -26,9 +26,6 @@ export class LockError extends Error {
   override readonly name = "LockError";
 }
 
-/** How long to wait for a lock where the runtime has no way to ask without waiting. */
-const PATIENCE_MS = 500;
-
 /**
  * Takes the lock of a folder.
  *
@@ -39,24 +36,16 @@ export async function takeLock(
   holder: LockHolder,
 ): Promise<Lock> {
   const path = join(directory, "lock");
-  let file: Deno.FsFile;
-  try {
-    file = Deno.openSync(path, {
-      read: true,
-      write: true,
-      create: true,
-      mode: 0o600,
-    });
-  } catch (cause) {
+  const file = await lockOf(path).take(0).catch((cause) => {
     throw new LockError(`Cannot lock "${directory}": ${messageOf(cause)}`, {
       cause,
     });
-  }
-  if (!await tryLock(file, PATIENCE_MS)) {
-    const by = describeHolder(file);
-    file.close();
+  });
+  if (file === undefined) {
     throw new LockError(
-      `Cannot use "${directory}": another server holds its lock (${by})`,
+      `Cannot use "${directory}": another server holds its lock (${
+        describeHolder(path)
+      })`,
     );
   }
   writeHolder(file, holder);
@@ -69,6 +58,11 @@ export async function takeLock(
   };
 }
 
+function lockOf(path: string): FileLock<Deno.FsFile> {
+  const options = { read: true, write: true, create: true, mode: 0o600 };
+  return new FileLock(() => Deno.openSync(path, options));
+}
+
 /** Its text is for people: that the disk is full must not keep questions from being answered. */
 function writeHolder(file: Deno.FsFile, holder: LockHolder): void {
   file.truncateSync(0);
@@ -79,8 +73,9 @@ function writeHolder(file: Deno.FsFile, holder: LockHolder): void {
   }
 }
 
-function describeHolder(file: Deno.FsFile): string {
+function describeHolder(path: string): string {
   try {
+    using file = Deno.openSync(path);
     const bytes = new Uint8Array(1024);
     const count = file.readSync(bytes) ?? 0;
     const { pid, host, started } = JSON.parse(
