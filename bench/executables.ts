@@ -43,7 +43,6 @@ export async function buildClientAndEmpty(
       root: ROOT,
       entry: program.entry,
       lazy: program.lazy,
-      isMinified: true,
       folder: join(folder, `${program.name}-bundle`),
     });
     programs.push({ ...program, script });

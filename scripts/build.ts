@@ -102,8 +102,6 @@ async function bundleAll(folder: string): Promise<BundledProgram[]> {
       ...place,
       entry: program.entry,
       lazy: program.lazy,
-      // Where a start counts, so does the size of the text.
-      isMinified: program.lazy.length > 0,
     });
     const workers: string[] = [];
     for (const entry of program.workers) {

@@ -18,8 +18,6 @@ export interface BundleOptions {
   readonly entry: string;
   /** The folder for the result. */
   readonly folder: string;
-  /** Whether it is shortened: the runtime reads the whole text at every start. */
-  readonly isMinified?: boolean;
 }
 
 /** What to bundle of a program. */
@@ -31,6 +29,9 @@ export interface ProgramBundleOptions extends BundleOptions {
 /**
  * Bundles into `folder`: the entry, and a file of its own for each part that is imported lazily,
  * so that a start pays only for what it uses.
+ *
+ * Nothing is minified: Deno's bundler loses `using` declarations then, with what they are to give
+ * back, and a start is not measurably shorter.
  *
  * @param external specifiers of imports that stay as they are
  * @returns the path of the bundled entry
@@ -46,7 +47,6 @@ export async function bundle(
       "--quiet",
       "--frozen",
       "--code-splitting",
-      ...options.isMinified ? ["--minify"] : [],
       ...external.map((specifier) => `--external=${specifier}`),
       "--outdir",
       options.folder,
