@@ -9,7 +9,8 @@ import { beginLifetime } from "./lifetime.ts";
 import { createMachine } from "./machine.ts";
 import { OPTIONS } from "./options.ts";
 import { ChildSlot } from "./outbox/child_slot.ts";
-import { childrenFolder, hasChildren } from "./outbox/children.ts";
+import { childrenFolder } from "./outbox/children.ts";
+import { whoLooksAfter, whoTakesStarts } from "./outbox/others.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { outboxPlaces } from "./outbox/places.ts";
 import { hasLeftStarts, leaveStart } from "./outbox/starts.ts";
@@ -69,18 +70,19 @@ export async function runChild(
     post,
     isOver: () => lifetime.leftMs(BEGIN_SHARE) === 0,
     onProgress: () => lifetime.extend(),
+    onMailbox: (name) => slot.lookAfter(name),
     nowMs: Date.now,
     random: Math.random,
   });
   try {
-    if (handOver.isLeft) {
-      await work?.workOff();
-      return;
-    }
     const start = await reporter.prepare({ handOver, environment });
     if (!start.settings.enabled) return;
     lifetime.set(start.settings.timeoutMs);
-    if (work === undefined) {
+    // Others that end may leave to this child what waits there.
+    await work?.lookAfter(start.settings.server);
+    if (handOver.isLeft) {
+      await work?.workOff();
+    } else if (work === undefined) {
       const { server, event } = await reporter.report(start);
       await post(server, `${JSON.stringify(event)}\n`);
     } else {
@@ -99,7 +101,10 @@ export async function runChild(
     }
     if (outbox !== undefined) {
       const children = childrenFolder(machine.os, outbox.folder);
-      await work?.finish(() => hasChildren(children, Date.now()));
+      await work?.finish({
+        takeStarts: () => whoTakesStarts(children, Date.now()),
+        lookAfter: (name) => whoLooksAfter(name, children, Date.now()),
+      });
     }
   }
 }

@@ -47,7 +47,9 @@ export async function run(process: Process): Promise<number> {
     (await outbox.mailbox(server)).queue.takeBack();
   }
   trustSystemStore(process);
-  const delivery = await workOf(process, { context, outbox }).workOff(server);
+  const work = workOf(process, { context, outbox });
+  await work.lookAfter(server);
+  const delivery = await work.workOff();
   if (delivery === undefined) throw busyError(timeoutMs);
   return await tell(delivery, { process, outbox, server });
 }

@@ -1,10 +1,10 @@
-/** A child's own slot, which shows that it is alive: see children.ts. */
+/** A child's own slot, which shows that it is alive, and what for: see children.ts, others.ts. */
 import { childrenFolder, slotPath, TOUCH_MS } from "./children.ts";
 import { removeIfThere } from "./files.ts";
 
 /** Keeps the slot until it is given back. */
 export class ChildSlot implements Disposable {
-  readonly #path: string | undefined;
+  #path: string | undefined;
   readonly #timer: ReturnType<typeof setInterval> | undefined;
 
   /** @param slot the one that the parent took, if it could */
@@ -13,6 +13,19 @@ export class ChildSlot implements Disposable {
     const path = slotPath(childrenFolder(Deno.build.os, outbox), slot);
     this.#path = path;
     this.#timer = setInterval(() => touch(path), TOUCH_MS);
+  }
+
+  /** Says that what waits in a mailbox may be left to this child. */
+  lookAfter(mailbox: string): void {
+    if (this.#path === undefined) return;
+    try {
+      Deno.writeTextFileSync(this.#path, `${mailbox}\n`, {
+        append: true,
+        create: false,
+      });
+    } catch {
+      // Then nobody leaves it.
+    }
   }
 
   /** Gives the slot back: from now on nothing is left for this child. */
@@ -24,6 +37,8 @@ export class ChildSlot implements Disposable {
     } catch {
       // Then it is stale soon.
     }
+    // Another child may have it next.
+    this.#path = undefined;
   }
 }
 

@@ -54,17 +54,19 @@ export function takeSlot(
   return undefined;
 }
 
-/** Whether a child is alive, which looks for starts that were left when it ends. */
-export function hasChildren(folder: ChildrenFolder, nowMs: number): boolean {
+/** The slots of the children that are alive. */
+export function* takenSlots(
+  folder: ChildrenFolder,
+  nowMs: number,
+): Generator<number> {
   for (let slot = 0; slot < MAX_CHILDREN; slot++) {
     try {
       const ageMs = ageOf(slotPath(folder, slot), nowMs);
-      if (ageMs !== undefined && ageMs < STALE_MS) return true;
+      if (ageMs !== undefined && ageMs < STALE_MS) yield slot;
     } catch {
       // As on Windows, where a file is being removed: that child is about to be gone.
     }
   }
-  return false;
 }
 
 /** How long ago a file was touched; `undefined` where there is none. */

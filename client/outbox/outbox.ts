@@ -38,6 +38,8 @@ const TEMPORARY_AGE_MS = 10 * 60_000;
 
 /** What belongs to one server. */
 export interface Mailbox {
+  /** A hash of the server's URL. */
+  readonly name: string;
   readonly folder: string;
   readonly queue: Queue;
   readonly state: DeliveryState;
@@ -88,8 +90,7 @@ export class Outbox {
 
   /** What belongs to a server. */
   async mailbox(server: string): Promise<Mailbox> {
-    const folder = join(this.folder, "servers", await nameOf(server));
-    return this.#mailboxIn(folder, hideCredentials(server));
+    return this.#mailboxOf(await nameOf(server), hideCredentials(server));
   }
 
   /** What belongs to each server that events waited for. */
@@ -97,7 +98,7 @@ export class Outbox {
     const servers = join(this.folder, "servers");
     const names = listFolder(servers)
       .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
-    return names.map((name) => this.#mailboxIn(join(servers, name), ""));
+    return names.map((name) => this.#mailboxOf(name, ""));
   }
 
   /** Removes what killed processes left unfinished. For whoever holds the lock. */
@@ -173,10 +174,12 @@ export class Outbox {
     return join(this.folder, "tmp");
   }
 
-  #mailboxIn(folder: string, server: string): Mailbox {
+  #mailboxOf(name: string, server: string): Mailbox {
+    const folder = join(this.folder, "servers", name);
     const temporaryFolder = this.#temporaryFolder;
     const folders = { folder, temporaryFolder };
     return {
+      name,
       folder,
       queue: new Queue(folders),
       state: readState(folder, server),

@@ -5,6 +5,7 @@ import { isBackedOff } from "./delivery_state.ts";
 import { withDropped } from "./drops.ts";
 import { removeIfThere } from "./files.ts";
 import type { Mailbox, Outbox } from "./outbox.ts";
+import type { Presence } from "./others.ts";
 import { hasLeftStarts, type LeftStart, leftStarts } from "./starts.ts";
 import type { BatchAnswer } from "./verdict.ts";
 
@@ -26,6 +27,8 @@ export interface WorkOptions {
   readonly isOver: () => boolean;
   /** Called when a start that was left is reported, or events are delivered. */
   readonly onProgress?: () => void;
+  /** Called when this process begins to look after a mailbox. */
+  readonly onMailbox?: (name: string) => void;
   /** Milliseconds since 1970. */
   readonly nowMs: () => number;
   readonly random: () => number;
@@ -37,23 +40,49 @@ export interface WorkOptions {
 
 /**
  * How long whoever gave the lock back waits for it: long enough for one who asked for it and did
- * not stay, see `tryLock`.
+ * not stay, see `FileLock`.
  */
 const LOCK_AGAIN_MS = 500;
 
+/** So often one that ends waits for whoever has the lock. */
 const MAX_WAITS = 6;
 
+/** How often one that ends looks whether another has said what it looks after, and how long. */
+const PRESENCE_POLL_MS = 50;
+const MAX_UNKNOWN_POLLS = 40;
+
+/** Who else does what is to be done. */
+export interface Others {
+  /** Whether one reports starts that were left. */
+  takeStarts(): Presence;
+  /** Whether one delivers what waits in a mailbox. */
+  lookAfter(mailbox: string): Presence;
+}
+
 const TRIM_INTERVAL_MS = 10_000;
+
+const NOTHING: Delivery = { delivered: 0, setAside: 0, failure: undefined };
+
+/** What is to be done. */
+type Waiting = "starts" | { readonly mailbox: string };
 
 /** One process's work. */
 export class Work {
   readonly #options: WorkOptions;
-  /** Whose events this process knows to wait. */
+  /** Whose events this process delivers. */
   readonly #servers = new Set<string>();
   #progress = 0;
 
   constructor(options: WorkOptions) {
     this.#options = options;
+  }
+
+  /** Delivers also what waits for a server. */
+  async lookAfter(server: string): Promise<void> {
+    if (this.#servers.has(server)) return;
+    this.#servers.add(server);
+    const { outbox, onMailbox } = this.#options;
+    onMailbox?.((await outbox.mailbox(server)).name);
   }
 
   /**
@@ -82,12 +111,11 @@ export class Work {
   }
 
   /**
-   * Reports the starts that were left, and delivers to `server` and to wherever those go.
+   * Reports the starts that were left, and delivers to all servers that are looked after.
    *
    * @returns what was delivered; `undefined` where another process has the lock
    */
-  async workOff(server?: string): Promise<Delivery | undefined> {
-    if (server !== undefined) this.#servers.add(server);
+  async workOff(): Promise<Delivery | undefined> {
     let delivery: Delivery;
     {
       using lock = await this.#options.outbox.lock(this.#options.waitMs ?? 0);
@@ -99,15 +127,21 @@ export class Work {
   }
 
   /**
-   * Reports and delivers what waits, for a child that ends, as long as there is no other child: that
-   * one looks when it ends, for what it knows to wait. Who has the lock then may not stay with it,
-   * see `tryLock`, and so may look at nothing; who has it for longer is waited for a few times.
+   * Reports and delivers what waits, for a child that ends and gave its slot back, unless others do:
+   * whoever is left something looks for it when it ends. Who has the lock then may not stay with it,
+   * see `FileLock`, and so may look at nothing; who has it for longer is waited for a few times.
    */
-  async finish(hasOthers: () => boolean): Promise<void> {
+  async finish(others: Others): Promise<void> {
     const { outbox, isOver } = this.#options;
-    const isLeft = async () => await this.#hasWork() && !hasOthers();
     let waits = 0;
-    for (let idle = 0; idle < 2 && !isOver() && await isLeft();) {
+    let polls = 0;
+    for (let idle = 0; idle < 2 && !isOver();) {
+      const presence = await this.#whoElseWorks(others);
+      if (presence === "some") return;
+      if (presence === "unknown" && ++polls < MAX_UNKNOWN_POLLS) {
+        await new Promise((resolve) => setTimeout(resolve, PRESENCE_POLL_MS));
+        continue;
+      }
       using lock = await outbox.lock(LOCK_AGAIN_MS);
       if (lock === undefined) {
         if (++waits === MAX_WAITS) return;
@@ -117,10 +151,22 @@ export class Work {
     }
   }
 
+  /** `some` where all that waits may be left to others, `none` where something may not. */
+  async #whoElseWorks(others: Others): Promise<Presence> {
+    const presences = (await this.#waiting()).map((work) =>
+      work === "starts" ? others.takeStarts() : others.lookAfter(work.mailbox)
+    );
+    if (presences.includes("none")) return "none";
+    return presences.includes("unknown") ? "unknown" : "some";
+  }
+
   /** Works on what was added while this process had the lock, unless it comes to nothing. */
   async #goOn(): Promise<void> {
     const { outbox, isOver } = this.#options;
-    for (let idle = 0; idle < 2 && !isOver() && await this.#hasWork();) {
+    for (
+      let idle = 0;
+      idle < 2 && !isOver() && (await this.#waiting()).length > 0;
+    ) {
       using lock = await outbox.lock(LOCK_AGAIN_MS);
       if (lock === undefined) return;
       idle = await this.#advance() ? 0 : idle + 1;
@@ -134,21 +180,22 @@ export class Work {
     return this.#progress > before;
   }
 
-  async #hasWork(): Promise<boolean> {
+  async #waiting(): Promise<Waiting[]> {
     const { outbox, nowMs } = this.#options;
-    if (hasLeftStarts(outbox.folder)) return true;
+    const waiting: Waiting[] = [];
+    if (hasLeftStarts(outbox.folder)) waiting.push("starts");
     for (const server of this.#servers) {
-      const { queue, state } = await outbox.mailbox(server);
-      if (isBackedOff(state, nowMs())) continue;
-      if (queue.list().length > 0) return true;
+      const { name, queue, state } = await outbox.mailbox(server);
+      if (isBackedOff(state, nowMs()) || queue.list().length === 0) continue;
+      waiting.push({ mailbox: name });
     }
-    return false;
+    return waiting;
   }
 
   /** For whoever holds the lock. */
   async #round(): Promise<Delivery> {
     await this.#addLeftStarts();
-    let sum: Delivery = { delivered: 0, setAside: 0, failure: undefined };
+    let sum = NOTHING;
     for (const server of this.#servers) {
       const { delivered, setAside, failure } = await this.#deliverTo(server);
       sum = {
@@ -192,7 +239,7 @@ export class Work {
     const text = JSON.stringify(withDropped(event, dropped));
     try {
       (await outbox.mailbox(server)).queue.add({ uuid, atMs, text });
-      this.#servers.add(server);
+      await this.lookAfter(server);
     } catch {
       try {
         await post(server, `${text}\n`);
@@ -213,8 +260,9 @@ export class Work {
 
   async #deliverTo(server: string): Promise<Delivery> {
     const { outbox, post, isOver, nowMs, random, isUrgent } = this.#options;
-    const mailbox = this.#trimmed(await outbox.mailbox(server));
-    const { queue, state, save } = mailbox;
+    const found = await outbox.mailbox(server);
+    if (found.queue.list().length === 0) return NOTHING;
+    const { queue, state, save } = this.#trimmed(found);
     if (isBackedOff(state, nowMs()) && !isUrgent) {
       return { delivered: 0, setAside: 0, failure: state.lastFailure };
     }

@@ -7,7 +7,8 @@ import { Outbox } from "./outbox.ts";
 import { OUTBOX_VARIABLE, outboxPlaces } from "./places.ts";
 import { leaveStart } from "./starts.ts";
 import type { BatchAnswer } from "./verdict.ts";
-import { type Report, Work, type WorkOptions } from "./work.ts";
+import type { Presence } from "./others.ts";
+import { type Others, type Report, Work, type WorkOptions } from "./work.ts";
 
 const SERVER = "http://host";
 
@@ -152,20 +153,25 @@ Deno.test("Work.workOff() leaves starts for the next process when its time is ov
   assertEquals(test.batches, [[2]]);
 });
 
+/** Who else works: alike for all that waits. */
+function others(presence: () => Presence): Others {
+  return { takeStarts: presence, lookAfter: presence };
+}
+
 Deno.test("Work.finish() waits for whoever has the lock and looks at nothing, where no other child would report what is left", async () => {
   using test = new TestWork();
   const lock = (await test.outbox().lock(0))!;
   test.leave(1, 2);
   const work = test.process();
   assertEquals(await work.workOff(), undefined);
-  await work.finish(() => true);
+  await work.finish(others(() => "some"));
   assertEquals(test.batches, []);
   let looks = 0;
-  await work.finish(() => {
+  await work.finish(others(() => {
     // It has waited for the lock once, in vain, before it looks again.
     if (++looks === 2) lock[Symbol.dispose]();
-    return false;
-  });
+    return "none";
+  }));
   assertEquals(test.batches.map((batch) => batch.toSorted()), [[1, 2]]);
 });
 
@@ -177,8 +183,55 @@ Deno.test("Work.finish() delivers an event that was only queued, since somebody 
     await work.report(() => Promise.resolve(reportOf(1)));
   }
   assertEquals([test.batches, await test.queued()], [[], 1]);
-  await work.finish(() => false);
+  await work.finish(others(() => "none"));
   assertEquals([test.batches, await test.queued()], [[[1]], 0]);
+});
+
+Deno.test("Work.finish() leaves an event to who looks after its mailbox, and to nobody who has not said so", async () => {
+  using test = new TestWork();
+  const outbox = test.outbox();
+  const { name, queue } = await outbox.mailbox(SERVER);
+  const uuid = uuidOf(1);
+  queue.add({ uuid, atMs: Date.now(), text: JSON.stringify({ uuid }) });
+  const work = test.process();
+  // It knows of no server yet.
+  await work.finish(others(() => "none"));
+  assertEquals(test.batches, []);
+  await work.lookAfter(SERVER);
+  await work.finish({
+    takeStarts: () => "none",
+    lookAfter: (mailbox) => mailbox === name ? "some" : "none",
+  });
+  assertEquals(test.batches, []);
+  const said: Presence[] = ["unknown", "unknown", "some"];
+  await work.finish(others(() => said.shift()!));
+  assertEquals([test.batches, said], [[], []]);
+  said.push("unknown", "none");
+  await work.finish(others(() => said.shift() ?? "some"));
+  assertEquals([test.batches, await test.queued()], [[[1]], 0]);
+});
+
+Deno.test("Work.finish() waits for no child that never says what it looks after", async () => {
+  using test = new TestWork();
+  test.leave(1);
+  const work = test.process();
+  await work.finish(others(() => "unknown"));
+  assertEquals([test.batches, await test.queued()], [[[1]], 0]);
+});
+
+Deno.test("Work says once of each mailbox that it looks after it", async () => {
+  using test = new TestWork();
+  const names: string[] = [];
+  const onMailbox = (name: string) => names.push(name);
+  const work = test.process({ onMailbox });
+  await work.lookAfter(SERVER);
+  test.leave(1);
+  await work.report(() =>
+    Promise.resolve({ ...reportOf(2), server: "http://other" })
+  );
+  const nameOf = async (server: string) =>
+    (await test.outbox().mailbox(server)).name;
+  assertEquals(names, [await nameOf(SERVER), await nameOf("http://other")]);
 });
 
 Deno.test("Work.finish() ends when time is over, or where nothing comes of its rounds", async () => {
@@ -186,12 +239,13 @@ Deno.test("Work.finish() ends when time is over, or where nothing comes of its r
   test.leave(1);
   let asked = 0;
   const reportLeft = () => (asked++, Promise.resolve(undefined));
-  await test.process({ reportLeft, isOver: () => true }).finish(() => false);
+  const nobody = others(() => "none");
+  await test.process({ reportLeft, isOver: () => true }).finish(nobody);
   assertEquals([asked, test.batches], [0, []]);
   {
     using _lock = await test.outbox().lock(0);
     const work = test.process({ isOver: () => ++asked > 2 });
-    await work.finish(() => false);
+    await work.finish(nobody);
   }
   assertEquals([asked, test.batches], [3, []]);
 });
