@@ -4,7 +4,7 @@
  *     outbox/
  *       lock                 held by whoever delivers
  *       dropped              how many events were dropped, see drops.ts
- *       children/N           the slots of living children, see children.ts
+ *       children/N           the slots of living children, see children.ts and others.ts
  *       starts/UUID.N.json   starts of N bytes that were left for a child, see starts.ts
  *       servers/HASH/        one folder for each server, since no event is for another
  *         events/            what waits for it, a file an event
