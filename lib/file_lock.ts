@@ -17,7 +17,7 @@ const POLL_MS = 20;
  *
  * Where the runtime cannot ask without waiting, a request that came to nothing cannot be taken
  * back. It is the next time's: if each time made one more, they would all get the lock, one after
- * another with nobody to use it, and keep it from everybody for seconds on a busy machine.
+ * another with nobody to use it.
  */
 export class FileLock<File extends LockableFile> {
   readonly #open: () => File;

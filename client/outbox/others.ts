@@ -8,8 +8,8 @@ import { readBounded } from "./files.ts";
 /** Whether another child does something; `unknown`: one is alive that may, and has not said yet. */
 export type Presence = "none" | "unknown" | "some";
 
-/** A name and the end of its line, for each of thousands of servers. */
-const MAX_BYTES = 256 * 1024;
+/** Names of many more mailboxes than one child looks after. */
+const MAX_BYTES = 64 * 1024;
 
 /** Whether a child that is alive looks for starts that were left when it ends. */
 export function whoTakesStarts(
