@@ -10,7 +10,7 @@ import { createMachine } from "./machine.ts";
 import { OPTIONS } from "./options.ts";
 import { ChildSlot } from "./outbox/child_slot.ts";
 import { childrenFolder } from "./outbox/children.ts";
-import { whoLooksAfter, whoTakesStarts } from "./outbox/others.ts";
+import { OtherChildren } from "./outbox/others.ts";
 import { Outbox } from "./outbox/outbox.ts";
 import { outboxPlaces } from "./outbox/places.ts";
 import { hasLeftStarts, leaveStart } from "./outbox/starts.ts";
@@ -75,14 +75,15 @@ export async function runChild(
     random: Math.random,
   });
   try {
+    // First, as others' starts hang on nothing of its own.
+    if (handOver.isLeft) await work?.workOff();
     const start = await reporter.prepare({ handOver, environment });
     if (!start.settings.enabled) return;
-    lifetime.set(start.settings.timeoutMs);
     // Others that end may leave to this child what waits there.
     await work?.lookAfter(start.settings.server);
-    if (handOver.isLeft) {
-      await work?.workOff();
-    } else if (work === undefined) {
+    if (handOver.isLeft) return;
+    lifetime.set(start.settings.timeoutMs);
+    if (work === undefined) {
       const { server, event } = await reporter.report(start);
       await post(server, `${JSON.stringify(event)}\n`);
     } else {
@@ -95,16 +96,17 @@ export async function runChild(
     }
   } finally {
     slot[Symbol.dispose]();
-    // Whoever found no slot free left its start for this child.
-    if (outbox !== undefined && hasLeftStarts(outbox.folder)) {
-      await work?.workOff();
-    }
     if (outbox !== undefined) {
       const children = childrenFolder(machine.os, outbox.folder);
-      await work?.finish({
-        takeStarts: () => whoTakesStarts(children, Date.now()),
-        lookAfter: (name) => whoLooksAfter(name, children, Date.now()),
-      });
+      const own = () => slot.number;
+      try {
+        // Whoever found no slot free left its start for this child.
+        if (hasLeftStarts(outbox.folder)) await work?.workOff();
+      } finally {
+        await work?.finish(
+          new OtherChildren(children, { own, nowMs: Date.now }),
+        );
+      }
     }
   }
 }

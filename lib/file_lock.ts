@@ -1,9 +1,15 @@
 /** The system's exclusive lock on a file, for whoever is to be told that another has it. */
+import { messageOf } from "./error.ts";
 
 /** The file; `Deno.FsFile.tryLock` came after 2.6, which the executables may be made of. */
 export type LockableFile =
   & Pick<Deno.FsFile, "lock" | "close">
   & Partial<Pick<Deno.FsFile, "tryLock">>;
+
+/** The system has no lock for a file, such as on some network file systems. */
+export class NoLockError extends Error {
+  override readonly name = "NoLockError";
+}
 
 /**
  * Where the runtime cannot ask without waiting, a free lock comes sooner than this, also where
@@ -13,7 +19,7 @@ const SHORTEST_WAIT_MS = 500;
 const POLL_MS = 20;
 
 /**
- * One process's use of a lock.
+ * One process's use of a lock, one after another.
  *
  * Where the runtime cannot ask without waiting, a request that came to nothing cannot be taken
  * back. It is the next time's: if each time made one more, they would all get the lock, one after
@@ -29,10 +35,10 @@ export class FileLock<File extends LockableFile> {
   }
 
   /**
-   * The locked file; `undefined` where others have the lock for longer than `waitMs`, or the
-   * system has none for this file.
+   * The locked file; `undefined` where others have the lock for longer than `waitMs`.
    *
    * @throws what `open` throws
+   * @throws {NoLockError} where the system has none, with what it says
    */
   async take(waitMs: number): Promise<File | undefined> {
     return this.#request === undefined
@@ -45,9 +51,12 @@ export class FileLock<File extends LockableFile> {
       const request = new LockRequest(file, () => this.#request = undefined);
       return await this.#waitFor(request, waitMs);
     }
-    const isLocked = await poll(() => file.tryLock!(true), waitMs)
-      .catch(() => false);
-    if (isLocked) return file;
+    try {
+      if (await poll(() => file.tryLock!(true), waitMs)) return file;
+    } catch (cause) {
+      file.close();
+      throw noLock(cause);
+    }
     file.close();
     return undefined;
   }
@@ -67,8 +76,8 @@ export class FileLock<File extends LockableFile> {
 
 /** A request that waits for the lock, whatever its process does in the meantime. */
 class LockRequest<File extends LockableFile> {
-  /** The locked file; `undefined` where the system has no lock for it. */
-  readonly file: Promise<File | undefined>;
+  /** The locked file, where it was waited for; rejects with a `NoLockError`. */
+  readonly file: Promise<File>;
   #isDecided = false;
   #isWaitedFor = false;
 
@@ -76,13 +85,19 @@ class LockRequest<File extends LockableFile> {
   constructor(file: File, onUnused: () => void) {
     const decide = (isLocked: boolean) => {
       this.#isDecided = true;
-      const isUsed = this.#isWaitedFor && isLocked;
       // Whoever has a use for it would be kept out.
-      if (!isUsed) file.close();
+      if (!isLocked || !this.#isWaitedFor) file.close();
       if (!this.#isWaitedFor) onUnused();
-      return isUsed ? file : undefined;
     };
-    this.file = file.lock(true).then(() => decide(true), () => decide(false));
+    this.file = file.lock(true).then(() => {
+      decide(true);
+      return file;
+    }, (cause) => {
+      decide(false);
+      throw noLock(cause);
+    });
+    // Nobody may be waiting.
+    this.file.catch(() => {});
   }
 
   /** Waits for it. Tells whether it was decided within a time. */
@@ -92,12 +107,16 @@ class LockRequest<File extends LockableFile> {
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, waitMs);
     });
-    await Promise.race([this.file, patience]);
+    await Promise.race([this.file.catch(() => {}), patience]);
     clearTimeout(timer);
     // Both may have come at once.
     this.#isWaitedFor = this.#isDecided;
     return this.#isDecided;
   }
+}
+
+function noLock(cause: unknown): NoLockError {
+  return new NoLockError(messageOf(cause), { cause });
 }
 
 /** Asks until it is so, or time is over. */

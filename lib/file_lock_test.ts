@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { FileLock, type LockableFile } from "./file_lock.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { FileLock, type LockableFile, NoLockError } from "./file_lock.ts";
 
 /** A file to lock, and how often its lock was asked for. */
 class TestLock implements Disposable {
@@ -67,15 +67,23 @@ Deno.test("FileLock.take() asks once however often it comes to nothing, and give
   file.close();
 });
 
-Deno.test("FileLock.take() where the system has no locks comes to nothing, and leaves no file open", async () => {
-  let closed = 0;
-  const lock = new FileLock<LockableFile>(() => ({
-    lock: () => Promise.reject(new Error("no locks")),
-    close: () => closed++,
-  }));
-  assertEquals([await lock.take(0), await lock.take(0)], [
-    undefined,
-    undefined,
-  ]);
-  assertEquals(closed, 2);
-});
+for (const method of ["lock", "tryLock"] as const) {
+  Deno.test(`FileLock.take() says why the system has no lock, and leaves no file open (${method})`, async () => {
+    let closed = 0;
+    const lock = new FileLock<LockableFile>(() => ({
+      lock: () => Promise.reject(new Error("No locks available")),
+      ...method === "tryLock"
+        ? { tryLock: () => Promise.reject(new Error("No locks available")) }
+        : {},
+      close: () => closed++,
+    }));
+    for (let time = 1; time <= 2; time++) {
+      await assertRejects(
+        () => lock.take(0),
+        NoLockError,
+        "No locks available",
+      );
+      assertEquals(closed, time);
+    }
+  });
+}

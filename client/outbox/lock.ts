@@ -1,5 +1,5 @@
 /** The outbox's lock: whoever has it is the only one who sends. It goes with its process. */
-import { FileLock } from "../../lib/file_lock.ts";
+import { FileLock, NoLockError } from "../../lib/file_lock.ts";
 import { join } from "../paths.ts";
 import { makeFolders } from "./files.ts";
 
@@ -13,14 +13,19 @@ export class OutboxLock {
   }
 
   /**
-   * Takes the lock; `undefined` where another process keeps it for longer than `waitMs`, or the
-   * system has none to give.
+   * Takes the lock; `undefined` where another process keeps it for longer than `waitMs`. Where the
+   * system has none for this folder everybody has it: an event that is sent twice is stored once,
+   * and one that nobody may send never.
    *
    * @throws where the outbox cannot be written
    */
   async take(waitMs: number): Promise<Disposable | undefined> {
-    const file = await this.#lock.take(waitMs);
-    return file && { [Symbol.dispose]: () => file.close() };
+    try {
+      return await this.#lock.take(waitMs);
+    } catch (error) {
+      if (!(error instanceof NoLockError)) throw error;
+      return { [Symbol.dispose]: () => {} };
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { ChildSlot } from "./child_slot.ts";
 import { childrenFolder, STALE_MS, takeSlot } from "./children.ts";
 import { TestFolder } from "./fixtures.ts";
-import { whoLooksAfter, whoTakesStarts } from "./others.ts";
+import { OtherChildren } from "./others.ts";
 
 /** The slots of an outbox. */
 class TestChildren extends TestFolder {
@@ -18,10 +18,16 @@ class TestChildren extends TestFolder {
     return new ChildSlot(this.path, takeSlot(this.folder, Date.now()));
   }
 
-  presences(nowMs = Date.now()): string[] {
+  presences(
+    { nowMs = Date.now(), own = undefined as number | undefined } = {},
+  ): string[] {
+    const others = new OtherChildren(this.folder, {
+      own: () => own,
+      nowMs: () => nowMs,
+    });
     return [
-      whoTakesStarts(this.folder, nowMs),
-      ...["a1", "b2"].map((name) => whoLooksAfter(name, this.folder, nowMs)),
+      others.takeStarts(),
+      ...["a1", "b2"].map((name) => others.lookAfter(name)),
     ];
   }
 }
@@ -38,7 +44,7 @@ Deno.test("a child takes starts as long as it has its slot, and looks after the 
   second.lookAfter("a1");
   first.lookAfter("b2");
   assertEquals(test.presences(), ["some", "some", "some"]);
-  assertEquals(test.presences(Date.now() + 2 * STALE_MS), [
+  assertEquals(test.presences({ nowMs: Date.now() + 2 * STALE_MS }), [
     "none",
     "none",
     "none",
@@ -66,4 +72,20 @@ Deno.test("a name is known when all of it is written", () => {
   using _child = test.start();
   Deno.writeTextFileSync(`${test.folder.path}/0`, "a1\nb2");
   assertEquals(test.presences(), ["some", "some", "none"]);
+});
+
+Deno.test("a child whose slot cannot be removed is no other child to itself", () => {
+  using test = new TestChildren();
+  const child = test.start();
+  child.lookAfter("a1");
+  const path = `${test.folder.path}/0`;
+  Deno.removeSync(path);
+  Deno.mkdirSync(`${path}/busy`, { recursive: true });
+  child[Symbol.dispose]();
+  assertEquals(child.number, 0);
+  assertEquals(test.presences(), ["some", "none", "none"]);
+  assertEquals(test.presences({ own: child.number }), ["none", "none", "none"]);
+  Deno.removeSync(`${path}/busy`);
+  child[Symbol.dispose]();
+  assertEquals([child.number, test.files()], [undefined, []]);
 });

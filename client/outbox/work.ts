@@ -5,7 +5,7 @@ import { isBackedOff } from "./delivery_state.ts";
 import { withDropped } from "./drops.ts";
 import { removeIfThere } from "./files.ts";
 import type { Mailbox, Outbox } from "./outbox.ts";
-import type { Presence } from "./others.ts";
+import type { Others, Presence } from "./others.ts";
 import { hasLeftStarts, type LeftStart, leftStarts } from "./starts.ts";
 import type { BatchAnswer } from "./verdict.ts";
 
@@ -44,20 +44,9 @@ export interface WorkOptions {
  */
 const LOCK_AGAIN_MS = 500;
 
-/** So often one that ends waits for whoever has the lock. */
-const MAX_WAITS = 6;
-
-/** How often one that ends looks whether another has said what it looks after, and how long. */
+/** How often one that ends asks whether another has said what it looks after, and how many times. */
 const PRESENCE_POLL_MS = 50;
-const MAX_UNKNOWN_POLLS = 40;
-
-/** Who else does what is to be done. */
-export interface Others {
-  /** Whether one reports starts that were left. */
-  takeStarts(): Presence;
-  /** Whether one delivers what waits in a mailbox. */
-  lookAfter(mailbox: string): Presence;
-}
+const MAX_POLLS = 40;
 
 const TRIM_INTERVAL_MS = 10_000;
 
@@ -65,6 +54,15 @@ const NOTHING: Delivery = { delivered: 0, setAside: 0, failure: undefined };
 
 /** What is to be done. */
 type Waiting = "starts" | { readonly mailbox: string };
+
+/** `some` where all that waits may be left to others, `none` where something may not. */
+function presenceFor(waiting: readonly Waiting[], others: Others): Presence {
+  const presences = waiting.map((work) =>
+    work === "starts" ? others.takeStarts() : others.lookAfter(work.mailbox)
+  );
+  if (presences.includes("none")) return "none";
+  return presences.includes("unknown") ? "unknown" : "some";
+}
 
 /** One process's work. */
 export class Work {
@@ -128,36 +126,28 @@ export class Work {
 
   /**
    * Reports and delivers what waits, for a child that ends and gave its slot back, unless others do:
-   * whoever is left something looks for it when it ends. Who has the lock then may not stay with it,
-   * see `FileLock`, and so may look at nothing; who has it for longer is waited for a few times.
+   * whoever is left something looks for it when it ends, if it has time then. Who has the lock may
+   * look at nothing of it, or be gone at once, see `FileLock`: it is waited for.
    */
   async finish(others: Others): Promise<void> {
     const { outbox, isOver } = this.#options;
-    let waits = 0;
     let polls = 0;
     for (let idle = 0; idle < 2 && !isOver();) {
-      const presence = await this.#whoElseWorks(others);
-      if (presence === "some") return;
-      if (presence === "unknown" && ++polls < MAX_UNKNOWN_POLLS) {
+      const waiting = await this.#waiting();
+      let presence = presenceFor(waiting, others);
+      for (
+        ;
+        presence === "unknown" && polls < MAX_POLLS && !isOver();
+        polls++
+      ) {
         await new Promise((resolve) => setTimeout(resolve, PRESENCE_POLL_MS));
-        continue;
+        presence = presenceFor(waiting, others);
       }
+      if (presence === "some") return;
       using lock = await outbox.lock(LOCK_AGAIN_MS);
-      if (lock === undefined) {
-        if (++waits === MAX_WAITS) return;
-        continue;
-      }
-      idle = await this.#advance() ? 0 : idle + 1;
+      if (lock === undefined) continue;
+      idle = await this.#advance().catch(() => false) ? 0 : idle + 1;
     }
-  }
-
-  /** `some` where all that waits may be left to others, `none` where something may not. */
-  async #whoElseWorks(others: Others): Promise<Presence> {
-    const presences = (await this.#waiting()).map((work) =>
-      work === "starts" ? others.takeStarts() : others.lookAfter(work.mailbox)
-    );
-    if (presences.includes("none")) return "none";
-    return presences.includes("unknown") ? "unknown" : "some";
   }
 
   /** Works on what was added while this process had the lock, unless it comes to nothing. */

@@ -7,8 +7,8 @@ import { Outbox } from "./outbox.ts";
 import { OUTBOX_VARIABLE, outboxPlaces } from "./places.ts";
 import { leaveStart } from "./starts.ts";
 import type { BatchAnswer } from "./verdict.ts";
-import type { Presence } from "./others.ts";
-import { type Others, type Report, Work, type WorkOptions } from "./work.ts";
+import type { Others, Presence } from "./others.ts";
+import { type Report, Work, type WorkOptions } from "./work.ts";
 
 const SERVER = "http://host";
 
@@ -248,6 +248,29 @@ Deno.test("Work.finish() ends when time is over, or where nothing comes of its r
     await work.finish(nobody);
   }
   assertEquals([asked, test.batches], [3, []]);
+});
+
+Deno.test("Work.finish() ends where its rounds fail", async () => {
+  using test = new TestWork();
+  test.leave(1);
+  let asked = 0;
+  const reportLeft = () => (asked++, Promise.reject(new Error("broken")));
+  await test.process({ reportLeft }).finish(others(() => "none"));
+  assertEquals([asked, test.batches], [2, []]);
+});
+
+Deno.test("Work.report() delivers where the system has no locks for the outbox", async () => {
+  using test = new TestWork();
+  const noLock = () => Promise.reject(new Error("No locks available"));
+  const file = Deno.FsFile.prototype;
+  const { lock, tryLock } = file;
+  Object.assign(file, { lock: noLock, tryLock: noLock });
+  try {
+    await test.report(1);
+  } finally {
+    Object.assign(file, { lock, tryLock });
+  }
+  assertEquals([test.batches, await test.queued()], [[[1]], 0]);
 });
 
 Deno.test("Work.report() has the next event tell how many were dropped, once", async () => {
