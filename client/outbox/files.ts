@@ -87,8 +87,8 @@ export function emptyFolder(path: string): number {
 /**
  * The text of a file; `undefined` where there is none.
  *
- * @throws {DamageError} where it has more than `maxBytes` or is not UTF-8; what the system says
- * where it cannot be read
+ * @throws {DamageError} where it has more than `maxBytes` or is not UTF-8
+ * @throws {Error} where it is no file, or cannot be read
  */
 export function readBounded(
   path: string,
@@ -96,7 +96,9 @@ export function readBounded(
 ): string | undefined {
   let bytes: Uint8Array;
   try {
-    const { size } = Deno.statSync(path);
+    const { size, isFile } = Deno.statSync(path);
+    // To read a pipe takes until somebody writes, and nothing else is done meanwhile.
+    if (!isFile) throw new Error(`"${path}" is no file`);
     if (size > maxBytes) throw new DamageError(`"${path}" has ${size} bytes`);
     bytes = Deno.readFileSync(path);
   } catch (error) {

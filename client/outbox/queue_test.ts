@@ -102,13 +102,27 @@ Deno.test("Queue.read() passes over an event that went in the meantime", () => {
   assertEquals(test.queue.survey().aside.count, 0);
 });
 
-const TROUBLES: [name: string, make: (path: string) => void][] = [
-  // These no user can read, whatever his rights.
-  ["has become a folder", (path) => Deno.mkdirSync(path)],
-  ["has become a link to itself", (path) => Deno.symlinkSync(path, path)],
+interface Trouble {
+  readonly name: string;
+  readonly make: (path: string) => void;
+  readonly says: string;
+}
+
+/** These no user can read, whatever his rights. */
+const TROUBLES: Trouble[] = [
+  {
+    name: "has become a folder",
+    make: (path) => Deno.mkdirSync(path),
+    says: "is no file",
+  },
+  {
+    name: "has become a link to itself",
+    make: (path) => Deno.symlinkSync(path, path),
+    says: "os error",
+  },
 ];
 
-for (const [name, make] of TROUBLES) {
+for (const { name, make, says } of TROUBLES) {
   Deno.test({
     name: `Queue.read() leaves an event where it is that ${name}, and says why`,
     ignore: Deno.build.os === "windows",
@@ -119,7 +133,7 @@ for (const [name, make] of TROUBLES) {
       const path = join(test.path, test.files()[0]!);
       Deno.removeSync(path);
       make(path);
-      assertThrows(() => test.queue.read(file!), Error, "os error");
+      assertThrows(() => test.queue.read(file!), Error, says);
       assert(Deno.lstatSync(path));
       assertEquals(test.queue.survey().aside.count, 0);
     },

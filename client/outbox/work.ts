@@ -99,7 +99,8 @@ export class Work {
       const own = await makeOwn();
       const isSafe = await this.#add(own, { tellsDrops: lock !== undefined });
       if (isSafe) onSafe?.();
-      // Whoever has the lock looks again after giving it back, and so finds what was added.
+      // Whoever has the lock looks again after giving it back, and so finds what was added for a
+      // server that it looks after; else finish() does.
       lock ??= await outbox.lock(0);
       if (lock !== undefined) await this.#round();
     } finally {
@@ -135,11 +136,7 @@ export class Work {
     for (let idle = 0; idle < 2 && !isOver();) {
       const waiting = await this.#waiting();
       let presence = presenceFor(waiting, others);
-      for (
-        ;
-        presence === "unknown" && polls < MAX_POLLS && !isOver();
-        polls++
-      ) {
+      while (presence === "unknown" && polls++ < MAX_POLLS && !isOver()) {
         await new Promise((resolve) => setTimeout(resolve, PRESENCE_POLL_MS));
         presence = presenceFor(waiting, others);
       }
