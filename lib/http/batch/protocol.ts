@@ -3,8 +3,8 @@ import type { ShapeLimits } from "../../json/excess.ts";
 import type { Failure } from "../../thread_failure.ts";
 import type { BatchLimits, CheckedBatch } from "./check.ts";
 
-/** In each thread so much memory is kept to be used again. */
-export const MAX_SPARE_BYTES = 8 * 1024 * 1024;
+/** In each thread so much memory is kept to be used again: for a dozen batches of a megabyte. */
+export const MAX_SPARE_BYTES = 16 * 1024 * 1024;
 
 /** As data, which goes from thread to thread. */
 export type ThreadLimits =
