@@ -91,6 +91,16 @@ export function timesSize(blocks: readonly Block[]): number {
   return blocks.reduce((sum, { times }) => sum + times.byteLength, 0);
 }
 
+/** Room for so many numbers of up to `largest`; where that is 0 it may be what others have too. */
+export function codesUpTo(largest: number, rows: number): Codes {
+  if (largest === 0 && rows <= NOTHING.length) {
+    return NOTHING.subarray(0, rows);
+  }
+  if (largest <= 0xff) return new Uint8Array(rows);
+  if (largest <= 0xffff) return new Uint16Array(rows);
+  return new Uint32Array(rows);
+}
+
 /** A copy of numbers in the smallest array that fits them. */
 export function packed(numbers: Uint32Array): Codes {
   let largest = 0;
@@ -98,10 +108,7 @@ export function packed(numbers: Uint32Array): Codes {
   for (let row = 0; row < numbers.length; row++) {
     if (numbers[row]! > largest) largest = numbers[row]!;
   }
-  if (largest === 0 && numbers.length <= NOTHING.length) {
-    return NOTHING.subarray(0, numbers.length);
-  }
-  if (largest <= 0xff) return new Uint8Array(numbers);
-  if (largest <= 0xffff) return new Uint16Array(numbers);
-  return numbers.slice();
+  const codes = codesUpTo(largest, numbers.length);
+  if (largest > 0) codes.set(numbers);
+  return codes;
 }

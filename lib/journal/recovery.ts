@@ -13,13 +13,11 @@ import {
   openDurably,
   writeWhole,
 } from "./file_system.ts";
+import { takeTurns } from "../turns.ts";
 import type { SegmentView } from "./segment.ts";
 
 const NEWLINE = 0x0a;
 const STEP_BYTES = 64 * 1024;
-
-/** Of many segments that have nothing to sync: each is a message to another thread and back. */
-const SYNCS_AT_ONCE = 4;
 
 /** What recovery did to one segment. */
 export interface Repair {
@@ -51,23 +49,24 @@ export function repairSegment(
 /**
  * Makes all that segments hold survive a loss of power. A process that was killed before its
  * sync leaves lines behind, whose duplicates are acknowledged from now on.
+ *
+ * One after another, in this thread: nearly all have nothing to sync, which takes a tenth of what
+ * a message to another thread and back does.
  */
 export async function syncSegments(
   fileSystem: JournalFileSystem,
   segments: readonly SegmentView[],
 ): Promise<void> {
-  const rest = segments.values();
-  const syncRest = async () => {
-    for (const { path } of rest) {
-      const file = openDurably(fileSystem, path);
-      try {
-        await file.sync();
-      } finally {
-        file.close();
-      }
+  const turns = takeTurns();
+  for (const { path } of segments) {
+    const file = openDurably(fileSystem, path);
+    try {
+      file.syncNow();
+    } finally {
+      file.close();
     }
-  };
-  await Promise.all(Array.from({ length: SYNCS_AT_ONCE }, syncRest));
+    if (turns.isOver) await turns.next();
+  }
 }
 
 function repairTail(

@@ -1,6 +1,6 @@
 /** A stored column: the values of one field in one block. */
 import { crc32 } from "node:zlib";
-import { type Codes, packed } from "../block.ts";
+import { type Codes, codesUpTo, packed } from "../block.ts";
 import type { Dictionary } from "../dictionary.ts";
 import {
   type Container,
@@ -103,13 +103,17 @@ export function decodeColumn(
   const [stored, values] = container.sections;
   const keys: string[] = JSON.parse(decoder.decode(values));
   const numbers = new Uint32Array(keys.length + 1);
+  let largest = 0;
   for (const [index, key] of keys.entries()) {
-    numbers[index + 1] = dictionary.addKey(key);
+    const number = numbers[index + 1] = dictionary.addKey(key);
+    if (number > largest) largest = number;
   }
   const own = codesIn(stored!, rows, header.bytesPerCode);
-  const codes = new Uint32Array(rows);
+  const codes = codesUpTo(largest, rows);
+  // All zeros are shared, and written to by nobody.
+  if (largest === 0) return codes;
   for (let row = 0; row < rows; row++) codes[row] = numbers[own[row]!]!;
-  return packed(codes);
+  return codes;
 }
 
 function codesIn(
