@@ -6,6 +6,7 @@
  * bytes are moved to `quarantine/`: they were never acknowledged, but nothing is deleted.
  */
 import { basename, dirname, join } from "@std/path";
+import { takeTurns } from "../turns.ts";
 import {
   type AppendFile,
   type JournalFileSystem,
@@ -13,7 +14,6 @@ import {
   openDurably,
   writeWhole,
 } from "./file_system.ts";
-import { takeTurns } from "../turns.ts";
 import type { SegmentView } from "./segment.ts";
 
 const NEWLINE = 0x0a;
