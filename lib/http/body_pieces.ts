@@ -1,4 +1,5 @@
 /** Bodies of answers that may be too large to be in memory as a whole. */
+import { collectGarbageSoon, isLarge } from "../collect_garbage.ts";
 
 /** So many characters become one piece, about. */
 const PIECE_CHARACTERS = 64 * 1024;
@@ -24,10 +25,17 @@ export function bodyOf(
   });
 }
 
-/** Takes pieces out of a list, which holds each no longer than it waits for its turn. */
-export function* taken<T>(pieces: readonly T[]): Generator<T, void, void> {
-  const waiting = pieces.toReversed();
-  for (let piece = waiting.pop(); piece; piece = waiting.pop()) yield piece;
+/** Takes pieces out of a list of the caller's own: each is held no longer than it waits. */
+export function* taken<T extends Uint8Array>(
+  pieces: T[],
+): Generator<T, void, void> {
+  let sizeBytes = 0;
+  pieces.reverse();
+  for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
+    sizeBytes += piece.length;
+    yield piece;
+  }
+  if (isLarge(sizeBytes)) collectGarbageSoon();
 }
 
 /** Texts as pieces of bytes. */

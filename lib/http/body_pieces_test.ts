@@ -38,3 +38,15 @@ Deno.test("encoded() gives all texts in pieces of about 64 KiB", () => {
   assertEquals(joined, texts.join(""));
   assert(pieces.length > 1 && pieces.every(({ length }) => length < 140_000));
 });
+
+Deno.test("taken() leaves nothing in the list, so that pieces go as they are sent", () => {
+  const pieces = [1, 2, 3].map((each) => new Uint8Array([each]));
+  const waiting: number[] = [];
+  const seen: number[] = [];
+  for (const [byte] of taken(pieces)) {
+    seen.push(byte!);
+    waiting.push(pieces.length);
+  }
+  assertEquals(seen, [1, 2, 3]);
+  assertEquals(waiting, [2, 1, 0]);
+});

@@ -17,7 +17,7 @@ export async function count(
   const format = query.format ??
     negotiate(request, ["json", "html", "csv", "ndjson", "md", "svg"]);
   if (format === "json") {
-    return answer(format, bodyOf(taken(await store.countJson(query))));
+    return answer(format, bodyOf(taken([...await store.countJson(query)])));
   }
   const result = await store.count(query);
   const suggestions = format === "html"

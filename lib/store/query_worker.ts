@@ -18,6 +18,7 @@ import type {
   ViewsMessage,
   WarmUpMessage,
 } from "./query_protocol.ts";
+import { collectGarbageSoon, isLarge } from "../collect_garbage.ts";
 import { failureOf } from "../thread_failure.ts";
 import { IdleWork } from "./idle_work.ts";
 import { asReadError } from "./read_error.ts";
@@ -81,7 +82,14 @@ self.onmessage = (
   } finally {
     engine.endCount();
   }
+  const answerBytes = transfer
+    .reduce((sum, { byteLength }) => sum + byteLength, 0);
   self.postMessage(message, transfer);
+  if (isLarge(answerBytes)) {
+    // Who gets a message holds it, and all that is handed over with it, until the next one comes.
+    self.postMessage({ id } satisfies AnswerMessage);
+    collectGarbageSoon();
+  }
   storing.postpone();
 };
 

@@ -51,9 +51,11 @@ const THREADS_FLAG = "--unstable-worker-options";
  * The memory of buffers counts by itself, and V8 allows it to grow by a tenth: batches on their way
  * are more than that of what the server has, and every 90 ms it was looked through, which took a
  * tenth of the main thread. Half as much again is what is used then.
+ *
+ * `gc` is what `lib/collect_garbage.ts` calls.
  */
 export const HEAP_FLAGS =
-  "--v8-flags=--heap-growing-percent=40,--max-semi-space-size=8,--external-memory-max-growing-factor=1.5";
+  "--v8-flags=--heap-growing-percent=40,--max-semi-space-size=8,--external-memory-max-growing-factor=1.5,--expose-gc";
 
 /** What an executable for a target is built with. */
 export function flagsFor(

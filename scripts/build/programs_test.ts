@@ -14,7 +14,7 @@ function flagsOf(name: string): string[] {
 Deno.test("the server starts no programs, loads no libraries, and reads no foreign variables", () => {
   assertEquals(flagsOf("pyanalytics-server"), [
     "--unstable-worker-options",
-    "--v8-flags=--heap-growing-percent=40,--max-semi-space-size=8,--external-memory-max-growing-factor=1.5",
+    "--v8-flags=--heap-growing-percent=40,--max-semi-space-size=8,--external-memory-max-growing-factor=1.5,--expose-gc",
     "--allow-net",
     "--allow-read",
     "--allow-write",
