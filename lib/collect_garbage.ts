@@ -10,10 +10,10 @@ export function isLarge(sizeBytes: number): boolean {
 
 /**
  * Collects garbage once what is being done has ended, so that what was dropped is not still there
- * when the next large answer is made: a few milliseconds. Without V8's `--expose-gc`, which the
- * server is started with, nothing happens.
+ * when the next large answer is made. Without V8's `--expose-gc`, which the server is started with,
+ * nothing happens.
  */
 export function collectGarbageSoon(): void {
   const { gc } = globalThis as { readonly gc?: () => void };
-  if (gc !== undefined) setTimeout(gc);
+  if (gc !== undefined) queueMicrotask(() => gc());
 }

@@ -22,20 +22,22 @@ export function bodyOf(
       controller.enqueue(next.value);
       next = rest.next();
     },
+    cancel: () => void rest.return?.(),
   });
 }
 
-/** Takes pieces out of a list of the caller's own: each is held no longer than it waits. */
+/** Takes pieces out of a list of the caller's own, which holds none that was taken. */
 export function* taken<T extends Uint8Array>(
   pieces: T[],
 ): Generator<T, void, void> {
-  let sizeBytes = 0;
+  const sizeBytes = pieces.reduce((sum, { length }) => sum + length, 0);
   pieces.reverse();
-  for (let piece = pieces.pop(); piece; piece = pieces.pop()) {
-    sizeBytes += piece.length;
-    yield piece;
+  try {
+    for (let piece = pieces.pop(); piece; piece = pieces.pop()) yield piece;
+  } finally {
+    pieces.length = 0;
+    if (isLarge(sizeBytes)) collectGarbageSoon();
   }
-  if (isLarge(sizeBytes)) collectGarbageSoon();
 }
 
 /** Texts as pieces of bytes. */

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { collectionsOf } from "../testing/collections.ts";
 import { bodyOf, encoded, taken } from "./body_pieces.ts";
 
 Deno.test("bodyOf() is the bytes of one piece, and a stream of more", async () => {
@@ -49,4 +50,25 @@ Deno.test("taken() leaves nothing in the list, so that pieces go as they are sen
   }
   assertEquals(seen, [1, 2, 3]);
   assertEquals(waiting, [2, 1, 0]);
+});
+
+Deno.test("once a large answer has been sent, or nobody wants its rest, garbage is collected", async () => {
+  const pieces = (sizeBytes: number) =>
+    Array.from({ length: 16 }, () => new Uint8Array(sizeBytes / 16));
+  const large = 16 * 1024 * 1024;
+  const count = (sizeBytes: number, read: (body: Response) => Promise<void>) =>
+    collectionsOf(async () => {
+      const body = bodyOf(taken(pieces(sizeBytes)));
+      assert(body instanceof ReadableStream);
+      await read(new Response(body));
+    });
+  const readAll = async (body: Response) => void await body.bytes();
+  const leave = async (body: Response) => {
+    const reader = body.body!.getReader();
+    await reader.read();
+    await reader.cancel();
+  };
+  assertEquals(await count(large, readAll), 1);
+  assertEquals(await count(large, leave), 1);
+  assertEquals(await count(large / 2, readAll), 0);
 });

@@ -114,6 +114,12 @@ export interface ProgressMessage {
   readonly progress: Progress;
 }
 
+/** The question of that number was answered before; see `query_worker.ts`. */
+export interface OverMessage {
+  readonly id: number;
+  readonly isOver: true;
+}
+
 /** The answer to the question of that number. */
 export interface AnswerMessage {
   readonly id: number;

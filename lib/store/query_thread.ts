@@ -7,6 +7,7 @@ import { DistantUuids } from "./distant_uuids.ts";
 import type {
   AnswerMessage,
   Answers,
+  OverMessage,
   ProgressMessage,
   Question,
   QuestionMessage,
@@ -140,8 +141,9 @@ export class QueryThread implements Disposable {
     const helpers = this.#createHelpers(worker);
     worker.postMessage({ setUp: this.#engine } satisfies SetUpMessage);
     worker.onmessage = (
-      { data }: MessageEvent<AnswerMessage | ProgressMessage>,
+      { data }: MessageEvent<AnswerMessage | ProgressMessage | OverMessage>,
     ) => {
+      if ("isOver" in data) return;
       const pending = this.#pending.get(data.id);
       if ("progress" in data) {
         pending?.report?.(data.progress);

@@ -9,6 +9,7 @@ import { countResultBytes, packResult } from "../query/mod.ts";
 import type {
   AnswerMessage,
   Answers,
+  OverMessage,
   ProgressMessage,
   Question,
   QuestionMessage,
@@ -18,7 +19,7 @@ import type {
   ViewsMessage,
   WarmUpMessage,
 } from "./query_protocol.ts";
-import { collectGarbageSoon, isLarge } from "../collect_garbage.ts";
+import { collectGarbageSoon } from "../collect_garbage.ts";
 import { failureOf } from "../thread_failure.ts";
 import { IdleWork } from "./idle_work.ts";
 import { asReadError } from "./read_error.ts";
@@ -29,6 +30,9 @@ const STORING = { quietMs: 200, pauseMs: 5, patienceMs: 5000 };
 
 /** One time after the other, between which whoever asks is answered. */
 const WARMING_UP = { quietMs: 0, pauseMs: 0, patienceMs: 0 };
+
+/** What took so long to answer, or to refuse, may have dropped hundreds of megabytes. */
+const LONG_MS = 500;
 
 let engine: ColumnEngine;
 let views: readonly SegmentView[] = [];
@@ -66,6 +70,7 @@ self.onmessage = (
     engine.addScanThread(data.scanThread);
     return;
   }
+  const began = performance.now();
   // What it is for has begun.
   warmUp?.return();
   const { id, changed } = data;
@@ -82,12 +87,10 @@ self.onmessage = (
   } finally {
     engine.endCount();
   }
-  const answerBytes = transfer
-    .reduce((sum, { byteLength }) => sum + byteLength, 0);
   self.postMessage(message, transfer);
-  if (isLarge(answerBytes)) {
+  if (performance.now() - began >= LONG_MS) {
     // Who gets a message holds it, and all that is handed over with it, until the next one comes.
-    self.postMessage({ id } satisfies AnswerMessage);
+    self.postMessage({ id, isOver: true } satisfies OverMessage);
     collectGarbageSoon();
   }
   storing.postpone();

@@ -48,9 +48,9 @@ const THREADS_FLAG = "--unstable-worker-options";
  * just been made has three times 8 MiB in place of 16: several of the largest answers in a row take
  * 40 MB less, and no question or request longer; with 4 MiB a request takes more of the processor.
  *
- * The memory of buffers counts by itself, and V8 allows it to grow by a tenth: batches on their way
- * are more than that of what the server has, and every 90 ms it was looked through, which took a
- * tenth of the main thread. Half as much again is what is used then.
+ * V8 allows the memory of buffers to grow by a tenth only: batches on their way are more than that
+ * of what the server has, and every 90 ms its heap was looked through, which took a tenth of the
+ * main thread. With 1.5 it may grow as all else may.
  *
  * `gc` is what `lib/collect_garbage.ts` calls.
  */

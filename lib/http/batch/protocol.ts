@@ -3,7 +3,10 @@ import type { ShapeLimits } from "../../json/excess.ts";
 import type { Failure } from "../../thread_failure.ts";
 import type { BatchLimits, CheckedBatch } from "./check.ts";
 
-/** In each thread so much memory is kept to be used again: for a dozen batches of a megabyte. */
+/**
+ * Each of three pools keeps so much memory to be used again, for a dozen batches of a megabyte: of
+ * bodies, and of lines in each of the two threads.
+ */
 export const MAX_SPARE_BYTES = 16 * 1024 * 1024;
 
 /** As data, which goes from thread to thread. */
