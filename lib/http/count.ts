@@ -17,6 +17,7 @@ export async function count(
   const format = query.format ??
     negotiate(request, ["json", "html", "csv", "ndjson", "md", "svg"]);
   if (format === "json") {
+    // A list of our own: another asker may be given the same one.
     return answer(format, bodyOf(taken([...await store.countJson(query)])));
   }
   const result = await store.count(query);

@@ -114,9 +114,8 @@ export interface ProgressMessage {
   readonly progress: Progress;
 }
 
-/** The question of that number was answered before; see `query_worker.ts`. */
+/** Takes the place of an answer that the runtime holds; see `query_worker.ts`. */
 export interface OverMessage {
-  readonly id: number;
   readonly isOver: true;
 }
 

@@ -9,7 +9,7 @@ const ECHO = `self.onmessage = ({ data }) => {
   if ("setUp" in data) return;
   if (data.question.query.top === 1) throw new Error("broken");
   self.postMessage({ id: data.id, answer: data });
-  self.postMessage({ id: data.id, isOver: true });
+  self.postMessage({ isOver: true });
 };`;
 
 function createEcho(): Worker {

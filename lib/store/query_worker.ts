@@ -90,7 +90,7 @@ self.onmessage = (
   self.postMessage(message, transfer);
   if (performance.now() - began >= LONG_MS) {
     // Who gets a message holds it, and all that is handed over with it, until the next one comes.
-    self.postMessage({ id, isOver: true } satisfies OverMessage);
+    self.postMessage({ isOver: true } satisfies OverMessage);
     collectGarbageSoon();
   }
   storing.postpone();

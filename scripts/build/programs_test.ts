@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { CLIENT_PERMISSIONS } from "../../client/permissions.ts";
 import { SERVER_PERMISSIONS } from "../../lib/commands/mod.ts";
-import { COMMON_FLAGS, flagsFor, PROGRAMS } from "./programs.ts";
+import { COMMON_FLAGS, flagsFor, HEAP_FLAGS, PROGRAMS } from "./programs.ts";
 import { TARGETS } from "./targets.ts";
 
 function flagsOf(name: string): string[] {
@@ -92,4 +92,13 @@ Deno.test("whatever a lazy program's entry imports lazily is a part of its own",
     );
     assertEquals([...imported].toSorted(), lazy.toSorted());
   }
+});
+
+Deno.test("from source the server is started with the same heap", async () => {
+  const config = new URL("../../deno.json", import.meta.url);
+  const { tasks } = JSON.parse(await Deno.readTextFile(config));
+  const words: string[] = tasks.start.command.split(" ");
+  assertEquals(words.filter((word) => word.startsWith("--v8-flags=")), [
+    HEAP_FLAGS,
+  ]);
 });
